@@ -1,0 +1,31 @@
+"""Category and severity, and the deadline that hangs on them."""
+
+from __future__ import annotations
+
+from happiness_cloud.institution import queries as institution
+from happiness_cloud.kernel.errors import Invalid
+from happiness_cloud.ledger.door import Deed
+
+from .. import terms
+from ..models import Case
+from ..rules import clocks as clock_rules
+from ..rules.clocks import OVERALL
+
+
+def categorise(deed: Deed, case: Case, book: institution.Rulebook, category: str, severity: str) -> None:
+    """Settle category and severity; a running deadline moves to the new allowance, time used stays used."""
+    if not category or book.category(category, case.reported_at) is None:
+        raise Invalid("cases.unknown_category", field="category", value=category)
+    if severity not in terms.SEVERITIES:
+        raise Invalid("cases.unknown_severity", field="severity", severity=severity)
+    if (category, severity) == (case.category, case.severity):
+        return
+    case.category, case.severity = category, severity
+    clocks = clock_rules.read(case.clocks)
+    if clock_rules.running(clocks, OVERALL) is None:
+        return
+    new = book.allowance(category, severity, case.area_path, OVERALL, deed.at)
+    if new is not None:
+        allowance = (float(new.amount), new.unit, new.source)
+        keeper = book.timekeeper(case.area_path)
+        case.clocks = clock_rules.written(clock_rules.retargeted(clocks, OVERALL, deed.at, allowance, keeper))

@@ -1,0 +1,237 @@
+"""What every move of a matter has in common: the table, the clocks, the columns that follow from them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from happiness_cloud.institution import queries as institution
+from happiness_cloud.kernel.access import Place, house, may
+from happiness_cloud.kernel.errors import Denied, Invalid
+from happiness_cloud.ledger.door import Deed, action
+from happiness_cloud.ledger.scope import place_of
+
+from .. import rights
+from ..events import CaseMoved
+from ..models import Case, Evidence, Remark, Whistle
+from ..queries.hands import kept_apart
+from ..rules import clocks as clock_rules
+from ..rules.clocks import OVERALL, STAGE_OF_STATE, Clock
+from ..rules.lifecycle import BACK, BY_VERB, ENDED, after
+
+# What the house itself looks up while a verb runs: rules and names, no person's data.
+HOUSE = house("cases", "institution.read", "places.read", "post.send", "files.add", "files.read")
+_STANDING_STILL = frozenset({"waiting", "suspended"})
+UNWATCHED = ENDED | _STANDING_STILL
+REMARK_LIMIT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a matter stands after a verb."""
+
+    id: int
+    number: str
+    state: str
+    version: int = 0
+
+
+def moves(verb: str) -> Callable[[Any], Callable[..., Any]]:
+    """The door for a verb of the lifecycle table, with the right that the table names.
+
+    The state is looked at before anything else of the verb, then whether this person did another step of
+    the matter that the rules keep apart from this one.
+    """
+    right = BY_VERB[verb].right
+    door = action(f"cases.{verb}", on="cases.Case", right=right, see=rights.READ)
+
+    def wrap(step: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(step)
+        def timely(deed: Deed, case: Case, **params: Any) -> Any:
+            after(case.state, verb, back=case.back_state)
+            if right in kept_apart(deed.actor, case):
+                raise Denied("cases.own_work" if right == "cases.check" else "cases.kept_apart")
+            return step(deed, case, **params)
+
+        return door(timely)
+
+    return wrap
+
+
+def rulebook(case: Case) -> institution.Rulebook:
+    """The rules this matter was registered under."""
+    book: institution.Rulebook = institution.rulebook(HOUSE, case.pack)
+    return book
+
+
+def move(deed: Deed, case: Case, verb: str, book: institution.Rulebook | None = None) -> Moved:
+    """Take `case` along the table by `verb`: state, clocks and what hangs on them; announce it."""
+    book = book or rulebook(case)
+    before = case.state
+    back, _, further_back = case.back_state.partition("<")
+    case.state = after(before, verb, book.pack.stages, back)
+    if case.state != before:
+        _remember(case, before, BY_VERB[verb].target, further_back)
+        _run_clocks(deed, case, before, book)
+    settle(deed, case, book, before)
+    if case.state in ENDED and before not in ENDED:
+        case.ended_at = deed.at
+    deed.record(**{"from": before, "to": case.state})
+    deed.publish(
+        CaseMoved(
+            case_id=case.pk,
+            number=case.number,
+            verb=verb,
+            before=before,
+            after=case.state,
+            at=deed.at.isoformat(),
+        )
+    )
+    return Moved(id=case.pk, number=case.number, state=case.state, version=case.version)
+
+
+def start_clock(deed: Deed, case: Case, stage: str, book: institution.Rulebook) -> None:
+    """Begin the clock of a stage, if the rules give it a time and it does not run already."""
+    running = clock_rules.read(case.clocks)
+    if clock_rules.running(running, stage):
+        return
+    allowance = book.allowance(case.category, case.severity, case.area_path, stage, deed.at)
+    if allowance is None:
+        return
+    clock = Clock(
+        stage=stage,
+        started=deed.at,
+        amount=float(allowance.amount),
+        unit=allowance.unit,
+        source=allowance.source,
+    )
+    keeper = book.timekeeper(case.area_path)
+    case.clocks = clock_rules.written(clock_rules.begun(running, clock, keeper))
+
+
+def stop_clock(deed: Deed, case: Case, stage: str) -> None:
+    """End the running clock of a stage."""
+    case.clocks = clock_rules.written(clock_rules.ended(clock_rules.read(case.clocks), stage, deed.at))
+
+
+def settle(deed: Deed, case: Case, book: institution.Rulebook, before: str = "") -> None:
+    """Bring the due columns in step with the clocks, and say when the watch must look next.
+
+    Watched is the clock of the stage, or that of the whole matter where a stage has none. A step that moves
+    neither the matter nor its deadlines (a note, an urging) leaves the watch and its escalations as they are.
+    """
+    all_clocks = clock_rules.read(case.clocks)
+    overall = clock_rules.running(all_clocks, OVERALL) or clock_rules.latest(all_clocks, OVERALL)
+    stage = watched(case, all_clocks)
+    stood = (before, case.due_at, case.stage_due_at)
+    case.due_at = overall.due if overall else None
+    case.stage_due_at = stage.due if stage else None
+    if stood != (case.state, case.due_at, case.stage_due_at):
+        case.look_at = None
+        if stage and stage.due:
+            warning = book.timekeeper(case.area_path).warns_at(stage)
+            case.look_at = warning if warning and warning > deed.at else stage.due
+        if not {before, case.state} & UNWATCHED:
+            case.escalated = 0
+    if case.due_at:
+        deed.record(due=case.due_at.isoformat())
+
+
+def watched(case: Case, clocks: clock_rules.Clocks) -> Clock | None:
+    """The clock that the watch looks at now; None while the matter stands still or has ended."""
+    if case.state in UNWATCHED:
+        return None
+    stage = clock_rules.running(clocks, STAGE_OF_STATE.get(case.state, ""))
+    return stage or clock_rules.running(clocks, OVERALL)
+
+
+def remark(deed: Deed, case: Case, verb: str, text: str, *, public: bool = False) -> None:
+    """Keep the words of a step beside the matter; the ledger row points at them."""
+    words = text.strip()
+    if not words:
+        raise Invalid("cases.needs_reason", field="text")
+    if len(words) > REMARK_LIMIT:
+        raise Invalid("cases.text_too_long", field="text", length=len(words), limit=REMARK_LIMIT)
+    row = Remark.objects.create(case=case, verb=verb, text=words, public=public, at=deed.at)
+    deed.record(remark=row.pk)
+
+
+def reasoned(deed: Deed) -> None:
+    """Refuse a step whose reason is missing."""
+    if not deed.reason.strip():
+        raise Invalid("cases.needs_reason", field="reason")
+
+
+def by_lead(deed: Deed, case: Case) -> None:
+    """Refuse an assistant what only the leading unit may do."""
+    if not may(deed.actor, deed.right, Place(case.area_path, (case.lead_unit,), f"cases.Case:{case.pk}")):
+        raise Denied("ledger.no_right", right=deed.right)
+
+
+def attach(deed: Deed, case: Case, file_ids: tuple[int, ...], role: str, public: bool = False) -> None:
+    """Tie files that were taken in already to the matter, in the role they play."""
+    Evidence.objects.bulk_create(
+        Evidence(case=case, file_id=one, role=role, public=public, at=deed.at) for one in file_ids
+    )
+    if file_ids:
+        deed.record(**{f"{role}_files": list(file_ids)})
+
+
+def concern(case: Case, lead: str, assists: tuple[str, ...], *others: str) -> None:
+    """Set who leads and who assists; every unit concerned, with its ancestors, comes into the scope."""
+    case.lead_unit, case.assist_units = lead, list(assists)
+    paths: set[str] = set()
+    for unit in (lead, *assists, *others):
+        parts = [part for part in unit.split("/") if part]
+        paths.update("/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts)))
+    case.unit_paths = sorted(paths)
+
+
+def whistled(case: Case) -> tuple[str, ...]:
+    """The units that were convened for this matter."""
+    return tuple(Whistle.objects.filter(case=case).values_list("unit", flat=True)) if case.pk else ()
+
+
+def seen(deed: Deed, other: Case) -> bool:
+    """Whether the actor may see another matter that a verb touches."""
+    return may(deed.actor, rights.READ, place_of(other))
+
+
+def known_unit(book: institution.Rulebook, unit: str) -> str:
+    """`unit` when it is one that can take matters."""
+    if not book.takes_matters(unit):
+        raise Invalid("cases.unknown_unit", field="lead", unit=unit)
+    return unit
+
+
+def _remember(case: Case, before: str, target: str, further_back: str) -> None:
+    if case.state == "merged" and before in _STANDING_STILL:
+        case.back_state = f"{before}<{case.back_state}"
+    elif case.state in _STANDING_STILL or case.state == "merged":
+        # Back from a merge into waiting: where it waited from is still remembered.
+        case.back_state = further_back if target == BACK else before
+    elif target == BACK:
+        case.back_state = ""
+
+
+def _run_clocks(deed: Deed, case: Case, before: str, book: institution.Rulebook) -> None:
+    now, clocks = deed.at, clock_rules.read(case.clocks)
+    if before == "merged" and case.ended_at is not None:
+        clocks = clock_rules.revived(clocks, case.ended_at, case.state in _STANDING_STILL)
+    if case.state in _STANDING_STILL:
+        case.clocks = clock_rules.written(clock_rules.paused(clocks, now, book.timekeeper(case.area_path)))
+        return
+    if before in _STANDING_STILL and case.state not in ENDED:
+        clocks = clock_rules.resumed(clocks, now, book.timekeeper(case.area_path))
+    elif case.state in ENDED:
+        clocks = clock_rules.all_ended(clocks, now)
+    else:
+        old = STAGE_OF_STATE.get(before, "")
+        if old and old != OVERALL:
+            clocks = clock_rules.ended(clocks, old, now)
+    case.clocks = clock_rules.written(clocks)
+    stage = STAGE_OF_STATE.get(case.state)
+    if stage:
+        start_clock(deed, case, stage, book)

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from happiness_cloud.kernel.errors import Invalid
+from happiness_cloud.kernel.text import lexemes
+from happiness_cloud.ledger.door import Deed
+from happiness_cloud.places import queries as places
+
+from ..models import Case
+from ._correcting import categorise
+from ._moving import HOUSE, Moved, move, moves, rulebook
+
+
+@moves("correct")
+def correct(
+    deed: Deed,
+    case: Case,
+    *,
+    category: str = "",
+    severity: str = "",
+    lon: float | None = None,
+    lat: float | None = None,
+    address: str | None = None,
+) -> Moved:
+    """Mend category, severity or place; a new deadline keeps the time that was used already."""
+    book = rulebook(case)
+    if lon is not None and lat is not None:
+        found = places.locate(HOUSE, lon, lat, "wgs84")
+        if not found.path:
+            raise Invalid("cases.outside", field="place")
+        case.lon, case.lat = found.lon, found.lat
+        case.area_path, case.area_version = found.path, found.version
+        near = [found.path, *(one.path for one in found.neighbours)] if found.near_border else []
+        case.place_note = {**case.place_note, "border": near}
+    if address is not None:
+        case.address = address.strip()[:200]
+        Case.objects.filter(pk=case.pk).update(search=lexemes(f"{case.text} {case.address}"))
+    if category or severity:
+        categorise(deed, case, book, category or case.category, severity or case.severity)
+    return move(deed, case, "correct", book)

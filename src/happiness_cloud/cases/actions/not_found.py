@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from happiness_cloud.ledger.door import Deed
+
+from ..models import Case
+from ._moving import Moved, attach, move, moves, reasoned, remark
+from ._reporting import tell_reporter
+
+
+@moves("not_found")
+def not_found(deed: Deed, case: Case, *, file_ids: tuple[int, ...] = ()) -> Moved:
+    """The grid worker was on site and there is no such matter (any more)."""
+    reasoned(deed)
+    remark(deed, case, "not_found", deed.reason, public=True)
+    attach(deed, case, file_ids, "check")
+    case.outcome = "not_found"
+    moved = move(deed, case, "not_found")
+    tell_reporter(case, "refused")
+    return moved

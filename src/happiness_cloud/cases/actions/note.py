@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from happiness_cloud.ledger.door import Deed
+
+from ..models import Case
+from ._moving import Moved, attach, move, moves, remark
+
+
+@moves("note")
+def note(deed: Deed, case: Case, *, text: str, public: bool = False, file_ids: tuple[int, ...] = ()) -> Moved:
+    """Write down progress; a public note is read by the reporter too."""
+    remark(deed, case, "note", text, public=public)
+    attach(deed, case, file_ids, "before")
+    return move(deed, case, "note")

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from happiness_cloud.ledger.door import Deed
+
+from ..models import Case
+from ._moving import Moved, move, moves, reasoned
+
+
+@moves("void")
+def void(deed: Deed, case: Case) -> Moved:
+    """Declare the matter void, for example a test or a slip; nothing is deleted."""
+    reasoned(deed)
+    case.outcome = "void"
+    return move(deed, case, "void")

@@ -1,0 +1,201 @@
+"""A matter as it stands now; what happened to it stands in the ledger."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from .rules.lifecycle import ENDED, STATES
+
+_OPEN = ~Q(state__in=sorted(ENDED))
+
+
+class Cases(models.Manager["Case"]):
+    """Reads without the search column, which only the database looks at."""
+
+    def get_queryset(self) -> models.QuerySet[Case]:
+        """All matters."""
+        return super().get_queryset().defer("search")
+
+
+class Case(models.Model):
+    """One matter (案卷). `unit_paths` holds every unit concerned and its ancestors: the scope looks there."""
+
+    # Written often or derived: not repeated in the ledger's "what changed".
+    ledger_quiet = ("search", "clocks")
+
+    number = models.CharField(max_length=40, unique=True)
+    state = models.CharField(max_length=16, choices=[(one, one) for one in STATES])
+    # "to_file", or "waiting<to_file" when a matter that waited was merged.
+    back_state = models.CharField(max_length=40, blank=True)
+    text = models.TextField()
+    title = models.CharField(max_length=80)
+    category = models.CharField(max_length=40, blank=True)
+    severity = models.CharField(max_length=12, default="ordinary")
+    channel = models.CharField(max_length=12)
+    language = models.CharField(max_length=8, default="zh-hans")
+
+    area_path = models.CharField(max_length=200, blank=True, db_collation="C")
+    area_version = models.PositiveIntegerField(default=0)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    address = models.CharField(max_length=200, blank=True)
+    place_note = models.JSONField(default=dict)
+
+    pack = models.CharField(max_length=60)
+    lead_unit = models.CharField(max_length=200, blank=True, db_collation="C")
+    assist_units = ArrayField(models.CharField(max_length=200), default=list)
+    unit_paths = ArrayField(models.CharField(max_length=200), default=list)
+    why = models.JSONField(default=list)
+    level = models.CharField(max_length=12, default="community")
+    bound = models.BooleanField(default=False)
+
+    handled_by = models.CharField(max_length=80, blank=True)
+    handled_unit = models.CharField(max_length=200, blank=True)
+    clocks = models.JSONField(default=list)
+    due_at = models.DateTimeField(null=True)
+    stage_due_at = models.DateTimeField(null=True)
+    # When the watch must look next: a warning or an escalation. Null while nothing runs.
+    look_at = models.DateTimeField(null=True)
+    escalated = models.PositiveSmallIntegerField(default=0)
+    extension = models.JSONField(null=True)
+
+    returns = models.PositiveSmallIntegerField(default=0)
+    reworks = models.PositiveSmallIntegerField(default=0)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    urged = models.PositiveSmallIntegerField(default=0)
+    supervised = models.BooleanField(default=False)
+    calls = models.JSONField(default=list)
+    voices = models.PositiveSmallIntegerField(default=1)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+
+    outcome = models.CharField(max_length=20, blank=True)
+    result = models.TextField(blank=True)
+    stars = models.PositiveSmallIntegerField(null=True)
+    solved = models.BooleanField(null=True)
+    rating_words = models.TextField(blank=True)
+    on_time = models.BooleanField(null=True)
+    public = models.BooleanField(default=True)
+    # Whether the reporter left a number: only then is there somebody to contact first.
+    can_be_reached = models.BooleanField(default=False)
+
+    happened_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField()
+    dispatched_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    external_id = models.CharField(max_length=80, blank=True)
+    search = SearchVectorField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = Cases()
+
+    class Meta:
+        indexes = [
+            # Worklists: open matters by what is due first, inside an area or for a unit.
+            models.Index(fields=["stage_due_at", "id"], condition=_OPEN, name="cases_open_due"),
+            models.Index(fields=["area_path", "state"], name="cases_area_state"),
+            GinIndex(fields=["unit_paths"], name="cases_units"),
+            models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="cases_look"),
+            models.Index(fields=["-reported_at", "-id"], name="cases_newest"),
+            models.Index(fields=["category", "area_path"], name="cases_category"),
+            GinIndex(fields=["search"], name="cases_search"),
+            models.Index(fields=["lon", "lat"], name="cases_point"),
+            models.Index(fields=["external_id"], condition=~Q(external_id=""), name="cases_external"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stars__isnull=True) | Q(stars__range=(1, 5)), name="cases_stars"
+            ),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="cases_known_state"),
+            models.CheckConstraint(
+                condition=~Q(state__in=("handling", "to_check", "to_sign")) | ~Q(lead_unit=""),
+                name="cases_one_lead",
+            ),
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~Q(external_id=""), name="cases_external_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Reporter(models.Model):
+    """Who reported, apart from the matter itself: sealed, found by keyed hash, seen only for a purpose."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="reporter")
+    kind = models.CharField(max_length=12, default="resident")
+    name_sealed = models.TextField(blank=True)
+    phone_sealed = models.TextField(blank=True)
+    phone_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    account_id = models.CharField(max_length=80, blank=True, db_index=True)
+    wants_reply = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"reporter of {self.case_id}"
+
+
+class Evidence(models.Model):
+    """A file that belongs to a matter, and what it shows."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="evidence")
+    file_id = models.BigIntegerField()
+    role = models.CharField(max_length=12, default="before")
+    public = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.case_id}"
+
+
+class Whistle(models.Model):
+    """A unit convened by a lower one: who must come, by when, whether it came, how the convener rates it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="whistles")
+    by_unit = models.CharField(max_length=200)
+    unit = models.CharField(max_length=200, db_index=True)
+    kind = models.CharField(max_length=20)
+    called_at = models.DateTimeField()
+    arrive_by = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
+    stars = models.PositiveSmallIntegerField(null=True)
+    words = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.unit} for {self.case_id}"
+
+
+class Remark(models.Model):
+    """Words that belong to a step: a note, a question, a reply, a result. The ledger points here."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="remarks")
+    verb = models.CharField(max_length=20)
+    text = models.TextField()
+    public = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.verb} on {self.case_id}"
+
+
+class SavedView(models.Model):
+    """A filter somebody keeps under a name."""
+
+    owner = models.CharField(max_length=80, db_index=True)
+    name = models.CharField(max_length=60)
+    query = models.TextField()
+    area_path = models.CharField(max_length=200, default="/", db_collation="C")
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="cases_view_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,203 @@
+"""A matter told: what happened, why it lies where it lies, how its clocks stand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from happiness_cloud.institution import terms as institution_terms
+
+from .. import queries, terms
+from ..queries.timeline import Happening
+from . import _desk
+from ._asked import VERBS
+from ._forms import terms_of_time
+
+# Steps that are no verbs of the table.
+STEPS = {
+    "contacts": gettext_lazy("Looked at the contact and the full text"),
+    "warn": gettext_lazy("Warned: soon due"),
+    "escalate": gettext_lazy("Escalated: overdue"),
+    "bring_in": gettext_lazy("Brought in from another system"),
+}
+_SIGNS = {"report": "report", "contacts": "eye", "warn": "clock", "escalate": "warning", "rate": "star"}
+_GREEN = frozenset({"close", "verify", "handle", "answer", "rate"})
+_AMBER = frozenset({"send_back", "rework", "dispute", "reopen", "urge", "warn", "ask_extension", "contacts"})
+_VIOLET = frozenset({"whistle", "supervise", "adjudicate", "arrive", "rate_whistle"})
+_RED = frozenset({"escalate", "refuse", "void"})
+LEVELS = {
+    "community": gettext_lazy("Community"),
+    "subdistrict": gettext_lazy("Sub-district"),
+    "district": gettext_lazy("District"),
+}
+OUTCOMES = {
+    "handled": gettext_lazy("Handled"),
+    "not_reached": gettext_lazy("Handled, the reporter was not reached"),
+    "answered": gettext_lazy("Answered"),
+    "refused": gettext_lazy("Not accepted"),
+    "not_found": gettext_lazy("Not found on site"),
+    "merged": gettext_lazy("Merged"),
+    "void": gettext_lazy("Void"),
+}
+WHO = {
+    "resident": gettext_lazy("A resident"),
+    "visitor": gettext_lazy("A visitor"),
+    "partner": gettext_lazy("A partner system"),
+    "house": gettext_lazy("The platform"),
+}
+
+
+def story(detail: queries.Detail, words: _desk.Words) -> list[dict[str, Any]]:
+    """The timeline, newest first."""
+    return [_entry(one, words) for one in reversed(detail.timeline)]
+
+
+def _entry(one: Happening, words: _desk.Words) -> dict[str, Any]:
+    label = terms.VERBS.get(one.verb) or STEPS.get(one.verb) or one.verb
+    way = ""
+    if one.after and one.before != one.after:
+        way = str(terms.STATES.get(one.after, one.after))
+    said = "\n".join(part for part in dict.fromkeys((one.reason, one.words)) if part.strip())
+    return {
+        "moment": one.at,
+        "text": str(label),
+        "way": way,
+        "to_tone": terms.TONES.get(one.after, "grey"),
+        "who": _who(one, words),
+        "note": said,
+        "public": one.public,
+        "facts": _facts(one, words),
+        "tone": _tone(one.verb),
+        "icon": VERBS[one.verb].icon if one.verb in VERBS else _SIGNS.get(one.verb, "clock"),
+    }
+
+
+def _who(one: Happening, words: _desk.Words) -> str:
+    name = one.who if one.who_kind == "staff" else str(WHO.get(one.who_kind, one.who))
+    unit = words.unit(one.unit) if one.unit else ""
+    return " · ".join(part for part in (name, unit) if part)
+
+
+def _tone(verb: str) -> str:
+    for tone, verbs in (("green", _GREEN), ("amber", _AMBER), ("violet", _VIOLET), ("red", _RED)):
+        if verb in verbs:
+            return tone
+    return "blue"
+
+
+def _facts(one: Happening, words: _desk.Words) -> list[str]:
+    """What else the book says of a step, in words."""
+    facts = one.facts
+    told: list[str] = []
+    for name, sentence in (
+        ("lead", _("Leads: %(units)s")),
+        ("assists", _("Assist: %(units)s")),
+        ("units", _("Convened: %(units)s")),
+    ):
+        if facts.get(name):
+            told.append(sentence % {"units": _several(facts[name], words)})
+    for name, yes, no in (
+        ("granted", _("granted"), _("not granted")),
+        ("reached", _("reached"), _("not reached")),
+        ("solved", _("solved"), _("not solved")),
+    ):
+        if facts.get(name) is not None:
+            told.append(yes if facts[name] else no)
+    if "amount" in facts:
+        told.append(_("%(amount)s more") % {"amount": facts["amount"]})
+    told.append("★" * int(facts.get("stars") or facts.get("satisfied") or 0))
+    told.extend(str(facts.get(name, "")) for name in ("master_number", "child_number"))
+    return [part for part in told if part]
+
+
+def _several(paths: str | list[str], words: _desk.Words) -> str:
+    listed = [paths] if isinstance(paths, str) else paths
+    return ", ".join(words.unit(one) for one in listed)
+
+
+def why(because: tuple[dict[str, Any], ...], words: _desk.Words) -> list[str]:
+    """The reasons behind a route, as sentences."""
+    return [told for one in because if (told := _reason(dict(one), words))]
+
+
+def _reason(one: dict[str, Any], words: _desk.Words) -> str:
+    code = str(one.get("code", ""))
+    facts = {**one, **_named(one, words)}
+    own = {
+        "chosen": _("%(unit)s was chosen by hand; the directory names %(directory)s. %(reason)s"),
+        "adjudicated": _("An adjudication that binds named %(unit)s. %(reason)s"),
+        "small_loop": _("%(unit)s took it on itself: matters of this category may be settled close by."),
+    }
+    try:
+        if code in own:
+            return own[code] % facts
+        # What the institution wrote down is told in the words of its own catalogue.
+        if code in institution_terms.SENTENCES:
+            return institution_terms.told(facts)
+    except (KeyError, ValueError):
+        return ""
+    return ""
+
+
+def _named(one: dict[str, Any], words: _desk.Words) -> dict[str, str]:
+    told: dict[str, str] = {}
+    for name in ("unit", "directory", "owner", "instead"):
+        if str(one.get(name, "")).startswith("/"):
+            told[name] = words.unit(one[name])
+    for name in ("area", "pattern"):
+        if str(one.get(name, "")).startswith("/"):
+            told[name] = words.area(one[name])
+    if one.get("category"):
+        told["category"] = f"{words.category(one['category'])} ({one['category']})"
+    if one.get("level"):
+        told["level"] = str(LEVELS.get(str(one["level"]), one["level"]))
+    return told
+
+
+def clocks(detail: queries.Detail) -> list[dict[str, Any]]:
+    """The running clocks first, then the ended ones; of each stage only the newest."""
+    newest: dict[str, Any] = {}
+    for one in detail.clocks:
+        newest[one.stage] = one
+    told = [_clock(one, detail) for one in newest.values()]
+    return sorted(told, key=lambda one: (one["done"] is not None, one["stage"] != "overall", one["start"]))
+
+
+def _clock(one: Any, detail: queries.Detail) -> dict[str, Any]:
+    standing: datetime | None = one.pauses[-1][0] if one.paused and one.ended is None else None
+    amount = f"{one.amount:g} {terms_of_time(one.unit)}"
+    more = sum(extra for extra, _unit in one.extensions)
+    return {
+        "stage": one.stage,
+        "label": str(terms.STAGES.get(one.stage, one.stage)),
+        "start": one.started,
+        "due": one.due,
+        "done": one.ended,
+        "standing": standing,
+        "amount": amount + (f" + {more:g}" if more else ""),
+        "source": one.source,
+        "late": bool(one.ended and one.due and one.ended > one.due),
+    }
+
+
+def facts(detail: queries.Detail, line: _desk.Line, words: _desk.Words) -> list[tuple[str, object]]:
+    """What is known of a matter, by name."""
+    row = line.row
+    category = f"{line.category} ({row.category})" if row.category else ""
+    named = [words.unit(one) for one in detail.assist_units]
+    # A number with its letters never stands alone; "" is left out by the template.
+    return [
+        (_("Category"), category),
+        (_("Severity"), line.severity),
+        (_("Grid or area"), line.area),
+        (_("Address"), row.address),
+        (_("Leading unit"), line.unit + (f" · {_('binding')}" if detail.bound else "")),
+        (_("Assisting units"), ", ".join(named)),
+        (_("Level"), str(LEVELS.get(detail.level, detail.level))),
+        (_("Channel"), line.channel),
+        (_("Outcome"), str(OUTCOMES.get(detail.outcome, detail.outcome))),
+        (_("Rules"), detail.pack),
+    ]

@@ -1,0 +1,26 @@
+"""The resident's pages: no sign-in, phone first, complete without scripts."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import home, nearby, report, track
+
+resident_urls = [
+    path("", home.home, name="cases-home"),
+    path("help/", home.help_page, name="cases-help"),
+    path("report/", report.what, name="cases-report"),
+    path("report/kinds/", report.kinds, name="cases-report-kinds"),
+    path("report/where/", report.where, name="cases-report-where"),
+    path("report/check/", report.check, name="cases-report-check"),
+    path("report/done/", report.done, name="cases-report-done"),
+    path("nearby/", nearby.nearby, name="cases-nearby"),
+    path("nearby/pins.json", nearby.pins, name="cases-public-pins"),
+    path("nearby/areas.json", nearby.areas, name="cases-public-areas"),
+    path("t/", track.find, name="cases-find"),
+    path("t/<str:number>/<str:token>/", track.tracking, name="cases-track"),
+    path("t/<str:number>/<str:token>/<str:verb>/", track.act, name="cases-track-act"),
+]
+urlpatterns = resident_urls
+
+__all__ = ["resident_urls", "urlpatterns"]

@@ -1,0 +1,194 @@
+"""How a list of matters is narrowed and ordered; the same words in pages, API, export and map."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from happiness_cloud.kernel import clock
+from happiness_cloud.kernel.access import Actor
+from happiness_cloud.kernel.errors import Invalid
+from happiness_cloud.kernel.text import fold, phrase
+from happiness_cloud.ledger.scope import scope
+
+from .. import rights, terms
+from ..models import Case
+from ..rules.lifecycle import OPEN, STATES
+
+PAGE = 50
+ORDERS = ("due", "newest")
+CURSOR_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to look for; every part may be empty. `due` is overdue, soon (next 24 h) or ""."""
+
+    q: str = ""
+    state: str = ""
+    category: str = ""
+    severity: str = ""
+    channel: str = ""
+    area: str = ""
+    unit: str = ""
+    due: str = ""
+    since: str = ""
+    until: str = ""
+    flag: str = ""
+    order: str = "due"
+
+    @classmethod
+    def read(cls, query: dict[str, str]) -> Filter:
+        """From the words of an address; unknown words are left alone."""
+        known = {one.name for one in fields(cls)}
+        return cls(
+            **{name: value.strip() for name, value in query.items() if name in known and value.strip()}
+        )
+
+    def words(self) -> dict[str, str]:
+        """The parts that are set, as they stand in an address."""
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in told.items() if value and (name, value) != ("order", "due")}
+
+
+def seen(actor: Actor, right: str = rights.READ) -> QuerySet[Case]:
+    """The matters this actor may see: the one predicate behind list, count, search, map, export and detail."""
+    return Case.objects.filter(scope(actor, right, kind="cases.Case"))
+
+
+def narrowed(rows: QuerySet[Case], wanted: Filter) -> QuerySet[Case]:
+    """`rows` that fit the filter. Raises Invalid naming the part that cannot be read."""
+    _readable(wanted)
+    rows = _by_state(rows, wanted.state)
+    for name in ("severity", "channel"):
+        value = getattr(wanted, name)
+        if value:
+            rows = rows.filter(**{name: value})
+    if wanted.category:
+        rows = rows.filter(category__startswith=wanted.category)
+    if wanted.area:
+        rows = rows.filter(area_path__startswith=wanted.area)
+    if wanted.unit:
+        rows = rows.filter(unit_paths__contains=[wanted.unit])
+    rows = _by_due(rows, wanted.due)
+    rows = _by_flag(rows, wanted.flag)
+    if wanted.since:
+        rows = rows.filter(reported_at__gte=_day("since", wanted.since))
+    if wanted.until:
+        rows = rows.filter(reported_at__lt=_day("until", wanted.until) + timedelta(days=1))
+    return _by_words(rows, wanted.q)
+
+
+def _readable(wanted: Filter) -> None:
+    known = {"severity": terms.SEVERITIES, "channel": terms.CHANNELS}
+    for name, value in wanted.words().items():
+        if "\x00" in value or value not in known.get(name, (value,)):
+            raise Invalid("cases.bad_filter", name=name, field=name)
+
+
+def ordered(rows: QuerySet[Case], order: str) -> QuerySet[Case]:
+    """Most pressing first (no deadline last), or newest first."""
+    if order not in ORDERS:
+        raise Invalid("cases.bad_filter", name="order", field="order")
+    if order == "newest":
+        return rows.order_by("-reported_at", "-id")
+    return rows.order_by(F("stage_due_at").asc(nulls_last=True), "id")
+
+
+def past(rows: QuerySet[Case], order: str, cursor: str) -> QuerySet[Case]:
+    """The rows that come after the one a cursor points at."""
+    if not cursor:
+        return rows
+    moment, last = _read_cursor(cursor)
+    if order == "newest":
+        if moment is None:
+            raise Invalid("cases.bad_cursor", field="cursor")
+        return rows.filter(Q(reported_at__lt=moment) | Q(reported_at=moment, id__lt=last))
+    if moment is None:
+        return rows.filter(stage_due_at__isnull=True, id__gt=last)
+    return rows.filter(
+        Q(stage_due_at__gt=moment) | Q(stage_due_at=moment, id__gt=last) | Q(stage_due_at__isnull=True)
+    )
+
+
+def cursor_of(case: Case, order: str) -> str:
+    """A cursor that points at this row."""
+    moment = case.reported_at if order == "newest" else case.stage_due_at
+    told = json.dumps([moment.isoformat() if moment else None, case.pk])
+    return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+
+
+def _by_state(rows: QuerySet[Case], state: str) -> QuerySet[Case]:
+    if not state or state == "open":
+        return rows.filter(state__in=OPEN) if state else rows
+    if state == "ended":
+        return rows.filter(state__in=terms.ENDED)
+    wanted = state.split(",")
+    if not set(wanted) <= set(STATES):
+        raise Invalid("cases.bad_filter", name="state", field="state")
+    return rows.filter(state__in=wanted)
+
+
+def _by_due(rows: QuerySet[Case], due: str) -> QuerySet[Case]:
+    now = clock.now()
+    if due == "overdue":
+        return rows.filter(state__in=OPEN, stage_due_at__lt=now)
+    if due == "soon":
+        return rows.filter(state__in=OPEN, stage_due_at__range=(now, now + timedelta(hours=24)))
+    if due:
+        raise Invalid("cases.bad_filter", name="due", field="due")
+    return rows
+
+
+def _by_flag(rows: QuerySet[Case], flag: str) -> QuerySet[Case]:
+    flags: dict[str, Q] = {
+        "": Q(),
+        "supervised": Q(supervised=True),
+        "urged": Q(urged__gt=0),
+        "rework": Q(reworks__gt=0),
+        "returned": Q(returns__gt=0),
+        "reopened": Q(reopened__gt=0),
+        "extension": Q(extension__granted=None, extension__isnull=False),
+        "voices": Q(voices__gt=1),
+    }
+    if flag not in flags:
+        raise Invalid("cases.bad_filter", name="flag", field="flag")
+    return rows.filter(flags[flag])
+
+
+def _by_words(rows: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """Every word must occur; a Chinese run is found as it stands, from two characters on."""
+    if not words:
+        return rows
+    if words.upper().startswith("HC-"):
+        return rows.filter(number__startswith=words.upper())
+    parts = [f"({part})" for part in map(phrase, fold(words).split()) if part]
+    if not parts:
+        return rows.none()
+    return rows.filter(search=SearchQuery(" & ".join(parts), config="simple", search_type="raw"))
+
+
+def _day(name: str, text: str) -> datetime:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as wrong:
+        raise Invalid("cases.bad_filter", name=name, field=name) from wrong
+    if not 1970 <= day.year <= 2200:
+        raise Invalid("cases.bad_filter", name=name, field=name)
+    return datetime.combine(day, time(), timezone.get_current_timezone())
+
+
+def _read_cursor(cursor: str) -> tuple[datetime | None, int]:
+    try:
+        if len(cursor) > CURSOR_LIMIT:
+            raise ValueError(cursor[:CURSOR_LIMIT])
+        moment, last = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return (datetime.fromisoformat(moment).astimezone(UTC) if moment else None), int(last)
+    except (ValueError, TypeError, OverflowError, RecursionError) as wrong:
+        raise Invalid("cases.bad_cursor", field="cursor") from wrong

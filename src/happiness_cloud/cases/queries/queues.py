@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from happiness_cloud.kernel import clock
+from happiness_cloud.kernel.access import Actor
+from happiness_cloud.ledger.door import query
+from happiness_cloud.ledger.scope import scope
+
+from .. import rights
+from ..rules.lifecycle import OPEN
+from .filters import seen
+
+_WAITS = Q(extension__isnull=False, extension__granted=None)
+# What waits for whom: name -> (the right that makes it one's own work, what lies in it).
+QUEUES: dict[str, tuple[str, Callable[[], Q]]] = {
+    "accept": ("cases.register", lambda: Q(state="registered")),
+    "confirm": ("cases.confirm", lambda: Q(state="to_confirm")),
+    "file": ("cases.file", lambda: Q(state="to_file")),
+    "dispatch": ("cases.dispatch", lambda: Q(state="to_dispatch")),
+    "sign": ("cases.sign", lambda: Q(state="to_sign")),
+    "handle": ("cases.handle", lambda: Q(state="handling")),
+    "adjudicate": ("cases.adjudicate", lambda: Q(state="disputed")),
+    "check": ("cases.check", lambda: Q(state="to_check")),
+    "call_back": ("cases.call_back", lambda: Q(state="to_call_back")),
+    "extension": ("cases.extend_decide", lambda: _WAITS),
+    "overdue": (rights.READ, lambda: Q(stage_due_at__lt=clock.now())),
+    "supervised": (rights.READ, lambda: Q(supervised=True)),
+    "urged": (rights.READ, lambda: Q(urged__gt=0)),
+    "waiting": (rights.READ, lambda: Q(state__in=("waiting", "suspended"))),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One heap of open matters: how many lie in it, and how many of them are overdue."""
+
+    name: str
+    count: int
+    overdue: int
+
+
+@query(rights.READ)
+def queues(actor: Actor) -> tuple[Queue, ...]:
+    """What waits for this actor, by the rights it holds, in one query over the open matters."""
+    mine = [name for name, (right, _) in QUEUES.items() if actor.holding(right)]
+    late = Q(stage_due_at__lt=clock.now())
+    wanted: dict[str, Count] = {}
+    for name in mine:
+        right, inside = QUEUES[name]
+        within = inside() if right == rights.READ else inside() & scope(actor, right, kind="cases.Case")
+        wanted[f"{name}_all"] = Count("pk", filter=within)
+        wanted[f"{name}_late"] = Count("pk", filter=within & late)
+    told = seen(actor).filter(state__in=OPEN).order_by().aggregate(**wanted)
+    return tuple(Queue(name, told[f"{name}_all"], told[f"{name}_late"]) for name in mine)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from happiness_cloud.institution import queries as institution
+from happiness_cloud.kernel.access import Actor, house
+from happiness_cloud.kernel.errors import NotFound
+from happiness_cloud.ledger.door import query
+
+from .. import rights
+from ..models import Evidence
+from ..rules.lifecycle import MAIN_PATH
+from .filters import seen
+from .possible import possible
+from .timeline import happenings
+
+HOUSE = house("cases", "institution.read", "ledger.read")
+# What a reporter is told of; the desk's own back and forth stays at the desk.
+_TOLD = frozenset({"report", "register", "confirm", "file", "dispatch", "sign", "handle", "verify", "rework"})
+_TOLD_WITH_WORDS = frozenset(
+    {"answer", "refuse", "not_found", "ask", "reply", "note", "urge", "reopen", "handle"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing the reporter is told of."""
+
+    at: datetime
+    verb: str
+    words: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A matter as its reporter sees it: like a parcel, with the promise and who is waited for."""
+
+    id: int
+    number: str
+    state: str
+    text: str
+    category: str
+    address: str
+    area_path: str
+    lead_unit: str
+    promised: datetime | None
+    reported_at: datetime
+    ended_at: datetime | None
+    voices: int
+    outcome: str
+    stars: int | None
+    solved: bool | None
+    reached: int
+    steps: tuple[Step, ...]
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    possible: tuple[str, ...]
+    master: str
+    version: int
+
+
+@query(rights.TRACK)
+def track(actor: Actor, case_id: int) -> Track:
+    """The reporter's own view of a matter; the text is his, so it is shown as he wrote it."""
+    case = seen(actor, rights.TRACK).select_related("merged_into").filter(pk=case_id).first()
+    if case is None:
+        raise NotFound("ledger.not_found")
+    book = institution.rulebook(HOUSE, case.pack)
+    told = happenings(case)
+    files = list(Evidence.objects.filter(case=case).order_by("id").values_list("file_id", "role", "public"))
+    reached = [one.after for one in told if one.after in MAIN_PATH] or [case.state]
+    return Track(
+        id=case.pk,
+        number=case.number,
+        state=case.state,
+        text=case.text,
+        category=case.category,
+        address=case.address,
+        area_path=case.area_path,
+        lead_unit=case.lead_unit,
+        promised=case.due_at,
+        reported_at=case.reported_at,
+        ended_at=case.ended_at,
+        voices=case.voices,
+        outcome=case.outcome,
+        stars=case.stars,
+        solved=case.solved,
+        reached=MAIN_PATH.index(case.state) if case.state in MAIN_PATH else MAIN_PATH.index(reached[-1]),
+        steps=tuple(
+            Step(
+                at=one.at,
+                verb=one.verb,
+                words=one.words if one.public else "",
+                mine=one.who_kind in ("visitor", "resident"),
+            )
+            for one in told
+            if one.verb in _TOLD or (one.verb in _TOLD_WITH_WORDS and one.public)
+        ),
+        before=tuple(file_id for file_id, role, _ in files if role == "before"),
+        after=tuple(file_id for file_id, role, public in files if role == "after" and public),
+        possible=possible(actor, case, book),
+        master=case.merged_into.number if case.merged_into else "",
+        version=case.version,
+    )

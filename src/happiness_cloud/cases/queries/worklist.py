@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from happiness_cloud.kernel.access import Actor
+from happiness_cloud.kernel.text import masked
+from happiness_cloud.ledger.door import query
+
+from .. import rights
+from ..models import Case
+from .filters import PAGE, Filter, cursor_of, narrowed, ordered, past, seen
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One matter in a list; free text is masked."""
+
+    id: int
+    number: str
+    title: str
+    state: str
+    category: str
+    severity: str
+    channel: str
+    area_path: str
+    address: str
+    lead_unit: str
+    due_at: datetime | None
+    stage_due_at: datetime | None
+    reported_at: datetime
+    ended_at: datetime | None
+    voices: int
+    urged: int
+    reworks: int
+    returns: int
+    supervised: bool
+    stars: int | None
+    on_time: bool | None
+    lon: float | None
+    lat: float | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in order, and the cursor of the next page ("" at the end)."""
+
+    rows: tuple[Row, ...]
+    next: str
+
+
+COLUMNS = tuple(Row.__dataclass_fields__)
+
+
+@query(rights.READ)
+def worklist(actor: Actor, wanted: Filter, cursor: str = "", size: int = PAGE) -> Page:
+    """A page of the matters this actor may see, narrowed and ordered, by keyset."""
+    size = max(1, min(size, 200))
+    rows = ordered(narrowed(seen(actor), wanted), wanted.order)
+    found = list(past(rows, wanted.order, cursor).only(*COLUMNS)[: size + 1])
+    more = len(found) > size
+    return Page(
+        rows=tuple(row_of(one) for one in found[:size]),
+        next=cursor_of(found[size - 1], wanted.order) if more else "",
+    )
+
+
+def row_of(case: Case) -> Row:
+    """The list row of a matter."""
+    told = {name: getattr(case, name) for name in COLUMNS}
+    return Row(**{**told, "title": masked(case.title), "address": masked(case.address)})

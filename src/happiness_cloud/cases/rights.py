@@ -1,0 +1,28 @@
+"""Rights to matters, and the class of each personal field."""
+
+READ = "cases.read"
+REPORT = "cases.report"
+REPORT_FOR = "cases.report_for"
+TRACK = "cases.track"
+PUBLIC = "cases.public"
+CONTACTS = "cases.contacts"
+EXPORT = "cases.export"
+BULK = "cases.bulk"
+IMPORT = "cases.import"
+WATCH = "cases.watch"
+
+PERSONAL = {
+    "cases.Case.text": "free text",
+    "cases.Case.address": "place of a matter",
+    "cases.Case.rating_words": "free text",
+    "cases.Reporter.name_sealed": "contact",
+    "cases.Reporter.phone_sealed": "contact",
+    "cases.Reporter.phone_hash": "contact",
+    "cases.Reporter.account_id": "contact",
+    "cases.Remark.text": "free text",
+    "cases.Case.title": "free text",
+    "cases.Case.result": "free text",
+    "cases.Whistle.words": "free text",
+    "cases.SavedView.query": "staff",
+    "cases.SavedView.owner": "staff",
+}

@@ -1,0 +1,203 @@
+"""The words of a matter: its states, verbs, channels, severities; a sentence for every refusal."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+# State -> label. The first nine are the main path, in order.
+STATES = {
+    "registered": _("To accept"),
+    "to_confirm": _("To confirm on site"),
+    "to_file": _("To file"),
+    "to_dispatch": _("To dispatch"),
+    "to_sign": _("To sign for"),
+    "handling": _("Being handled"),
+    "to_check": _("To verify"),
+    "to_call_back": _("To call back"),
+    "closed": _("Closed"),
+    "waiting": _("Waiting for the reporter"),
+    "suspended": _("Suspended"),
+    "disputed": _("Under adjudication"),
+    "answered": _("Answered"),
+    "refused": _("Not accepted"),
+    "merged": _("Merged"),
+    "void": _("Void"),
+}
+# What a resident reads instead.
+PLAIN_STATES = {
+    "registered": _("Received"),
+    "to_confirm": _("Being checked on site"),
+    "to_file": _("Being checked"),
+    "to_dispatch": _("Finding who is responsible"),
+    "to_sign": _("Sent to the responsible unit"),
+    "handling": _("Work under way"),
+    "to_check": _("Done, being inspected"),
+    "to_call_back": _("Done, waiting for your word"),
+    "closed": _("Closed"),
+    "waiting": _("We need an answer from you"),
+    "suspended": _("On hold, with a reason"),
+    "disputed": _("Deciding who is responsible"),
+    "answered": _("Answered"),
+    "refused": _("Not something we can take up"),
+    "merged": _("Joined with an earlier report"),
+    "void": _("Withdrawn"),
+}
+ENDED = ("closed", "answered", "refused", "merged", "void")
+TONES = {
+    "registered": "blue",
+    "to_confirm": "blue",
+    "to_file": "blue",
+    "to_dispatch": "blue",
+    "to_sign": "blue",
+    "handling": "blue",
+    "to_check": "blue",
+    "to_call_back": "blue",
+    "closed": "green",
+    "answered": "green",
+    "waiting": "grey",
+    "suspended": "grey",
+    "disputed": "violet",
+    "refused": "grey",
+    "merged": "grey",
+    "void": "grey",
+}
+VERBS = {
+    "report": _("Report"),
+    "register": _("Accept"),
+    "answer": _("Answer on the spot"),
+    "refuse": _("Decline"),
+    "confirm": _("Confirm on site"),
+    "not_found": _("Not found on site"),
+    "merge": _("Merge"),
+    "unmerge": _("Unmerge"),
+    "file": _("File"),
+    "dispatch": _("Dispatch"),
+    "take": _("Handle ourselves"),
+    "sign": _("Sign for"),
+    "send_back": _("Send back"),
+    "dispute": _("Dispute"),
+    "adjudicate": _("Adjudicate"),
+    "contact": _("Contact the reporter"),
+    "note": _("Progress note"),
+    "ask": _("Ask the reporter"),
+    "reply": _("Reply"),
+    "suspend": _("Suspend"),
+    "resume": _("Resume"),
+    "ask_extension": _("Ask for an extension"),
+    "decide_extension": _("Decide the extension"),
+    "whistle": _("Whistle"),
+    "arrive": _("Arrived"),
+    "rate_whistle": _("Rate the units"),
+    "hand_up": _("Hand up"),
+    "hand_down": _("Hand down"),
+    "split": _("Split"),
+    "handle": _("Report as done"),
+    "verify": _("Verified"),
+    "rework": _("Not done, rework"),
+    "call_back": _("Record a call"),
+    "rate": _("Rate"),
+    "close": _("Close"),
+    "reopen": _("Reopen"),
+    "urge": _("Urge"),
+    "supervise": _("Supervise"),
+    "correct": _("Correct category or place"),
+    "void": _("Declare void"),
+}
+CHANNELS = {
+    "web": _("Web"),
+    "phone": _("Phone"),
+    "counter": _("Counter"),
+    "patrol": _("Patrol"),
+    "hotline": _("12345 hotline"),
+    "media": _("Media"),
+    "letter": _("Letter"),
+    "superior": _("Superior's instruction"),
+    "device": _("Device"),
+    "partner": _("Partner system"),
+    "import": _("Import"),
+}
+SEVERITIES = {"urgent": _("Urgent"), "ordinary": _("Ordinary"), "complex": _("Complex")}
+STAGES = {
+    "overall": _("Whole matter"),
+    "contact": _("First contact"),
+    "accept": _("Acceptance"),
+    "confirm": _("Confirmation"),
+    "file": _("Filing"),
+    "dispatch": _("Dispatch"),
+    "sign": _("Signing"),
+    "handle": _("Handling"),
+    "adjudicate": _("Adjudication"),
+    "check": _("Verification"),
+    "call_back": _("Call-back"),
+}
+EVIDENCE = {"before": _("Before"), "after": _("After"), "check": _("At verification"), "paper": _("Document")}
+
+SENTENCES = {
+    "cases.wrong_state": _(
+        "This cannot be done while the matter is “%(state)s”. The page shows what can be done now."
+    ),
+    "cases.no_text": _("Say in a few words what is the matter."),
+    "cases.text_too_long": _(
+        "The text has %(length)s characters; at most %(limit)s fit. Shorten it or attach a document."
+    ),
+    "cases.no_place": _("Say where it is: set the pin, or name the address."),
+    "cases.outside": _(
+        "This place lies outside the district. Move the pin, or call the hotline of that place."
+    ),
+    "cases.unknown_category": _("There is no category “%(value)s” in force today."),
+    "cases.unknown_channel": _("There is no channel “%(channel)s”."),
+    "cases.unknown_severity": _("There is no severity “%(severity)s”."),
+    "cases.needs_reason": _("Give a reason; it is kept with the matter."),
+    "cases.needs_evidence": _("Attach at least one photo or document that shows the result."),
+    "cases.needs_lead": _("Name the unit that leads."),
+    "cases.unknown_unit": _("There is no unit “%(unit)s” that can take matters."),
+    "cases.own_work": _(
+        "Whoever handled a matter cannot verify it. A colleague from another unit must look."
+    ),
+    "cases.only_reporter": _("Only the person who reported this can rate it."),
+    "cases.kept_apart": _(
+        "You have done another step of this matter; the rules keep the two in different hands. Ask a colleague."
+    ),
+    "cases.extension_limit": _("This matter was extended already; the rules allow no more."),
+    "cases.arrive_in_past": _("The time to arrive lies in the past."),
+    "cases.not_due_yet": _("Nothing is due here yet; there is nothing to warn of or to escalate."),
+    "cases.already_rated": _("This was rated already. Thank you."),
+    "cases.bad_stars": _("Choose one to five stars."),
+    "cases.return_limit": _(
+        "This matter was sent back %(returns)s times, the limit is %(limit)s. Ask for adjudication."
+    ),
+    "cases.bound": _("Responsibility was adjudicated and is binding; the matter cannot be sent back again."),
+    "cases.reopen_window": _("The time to reopen ended on %(until)s. Report it again and name this number."),
+    "cases.open_children": _(
+        "%(count)s split-off matters are still open. Close them first, or force it with a reason."
+    ),
+    "cases.merge_self": _("A matter cannot be merged with itself."),
+    "cases.merge_circle": _("These matters are merged already, the other way round."),
+    "cases.merge_ended": _("The matter “%(number)s” is not open, nothing can be merged into it."),
+    "cases.no_extension_asked": _("Nobody has asked for an extension."),
+    "cases.extension_waiting": _("An extension has been asked for already and waits for a decision."),
+    "cases.bad_extension": _("An extension is between 1 and %(limit)s of the table's own units."),
+    "cases.unknown_reason": _("“%(value)s” is not one of the reasons that the rules of this district allow."),
+    "cases.no_whistle": _("There is no open whistle for this unit."),
+    "cases.own_rating": _("A unit cannot rate itself; the convener rates."),
+    "cases.top_level": _("The matter is with the highest level already."),
+    "cases.lowest_level": _("The matter is with the lowest level already."),
+    "cases.hand_down_means": _("Handing down needs the people and powers that go with it; say which."),
+    "cases.too_many_files": _("At most %(limit)s photos can be attached."),
+    "cases.bad_phone": _(
+        "“%(phone)s” is not a telephone number. Eleven digits for a mobile, area code first otherwise."
+    ),
+    "cases.not_reached_tries": _(
+        "Try at least %(tries)s times at different times of day before closing as not reached."
+    ),
+    "cases.bad_link": _(
+        "This link has ended or is incomplete. Find the matter by its number and your phone."
+    ),
+    "cases.no_rule": _("No rules are in force for this place. The administrator must publish a model pack."),
+    "cases.no_contact": _("The reporter left no contact."),
+    "cases.bad_filter": _("The filter “%(name)s” cannot be read."),
+    "cases.bad_cursor": _("This page link is broken. Open the list again."),
+    "cases.too_many_rows": _("At most %(limit)s matters at once."),
+    "cases.known_already": _("A matter with the number “%(external_id)s” of your system is here already."),
+    "cases.text_gone": _("The text was removed on request."),
+}

@@ -1,0 +1,1 @@
+"""How a room shows itself: pages, refusals, forms, the look."""

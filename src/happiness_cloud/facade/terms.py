@@ -1,0 +1,17 @@
+"""The words of the frame."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "facade.stale_form": _(
+        "This form was open too long or came from another site. Open the page again and resend."
+    ),
+    "facade.no_page": _(
+        "There is no page at this address. It may have moved, or the link may be incomplete."
+    ),
+    "facade.broken": _(
+        "The fault is ours and has been noted. Nothing you sent was lost if you saw a confirmation."
+    ),
+}

@@ -1,0 +1,6 @@
+from .claimed import claimed
+from .link import link
+from .links import Linked, links
+from .opened import Opened, opened
+
+__all__ = ["Linked", "Opened", "claimed", "link", "links", "opened"]

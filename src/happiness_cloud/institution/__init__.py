@@ -1,0 +1,1 @@
+"""Who serves here, under which rules: organisations, positions, duties, deadlines, packs."""

@@ -1,0 +1,46 @@
+from ._shelf import forget
+from .categories import Group, categories, category_tree, crosswalk
+from .category import Category
+from .duties import Duties, DutyLine, duties
+from .packs import PackLine, StageLine, packs
+from .people import Holder, Kind, UnitPage, people, position_kinds, unit_page
+from .rulebook import Allowance, PackInForce, Route, Rulebook, rulebook
+from .seats import Seat, seats
+from .timekeeper import Timekeeper
+from .unit import Unit
+from .units import unit_names, units
+from .year import Year, year
+
+__all__ = [
+    "Allowance",
+    "Category",
+    "Duties",
+    "DutyLine",
+    "Group",
+    "Holder",
+    "Kind",
+    "PackInForce",
+    "PackLine",
+    "Route",
+    "Rulebook",
+    "Seat",
+    "StageLine",
+    "Timekeeper",
+    "Unit",
+    "UnitPage",
+    "Year",
+    "categories",
+    "category_tree",
+    "crosswalk",
+    "duties",
+    "forget",
+    "packs",
+    "people",
+    "position_kinds",
+    "rulebook",
+    "seats",
+    "unit_names",
+    "unit_page",
+    "units",
+    "year",
+]

@@ -1,0 +1,1 @@
+"""The roof: addresses, site shell, API, command line."""

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import ground
+
+
+@click.group("import")
+def import_group() -> None:
+    """Bring in matters or areas from files.
+
+    \b
+    Example: happiness import cases appeals.csv --mapping mappings/fuzhou-12345.yaml --dry-run
+    """
+
+
+@import_group.command(
+    epilog="Example: happiness import cases stream.csv --mapping boston-311 --rejected no.csv"
+)
+@ground.data_option
+@ground.json_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mapping", required=True, help="A YAML file, or the name of a mapping that is shipped.")
+@click.option("--area", default="", help="Only take matters under this area path. Default: all areas.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
+@click.option("--rejected", type=click.Path(dir_okay=False, path_type=Path), help="Where rejected rows go.")
+def cases(
+    data: Path | None,
+    as_json: bool,
+    file: Path,
+    mapping: str,
+    area: str,
+    dry_run: bool,
+    rejected: Path | None,
+) -> None:
+    """Bring in matters from CSV, XLSX or JSON by a mapping; again, it changes nothing."""
+    with ground.house(data):
+        from happiness_cloud.interfaces.intake import bring
+
+        figures = bring(file, mapping, area=area, dry_run=dry_run, rejected=rejected)
+    ground.tell(figures, as_json, _words)
+    if figures["rejected"]:
+        raise SystemExit(3)
+
+
+@import_group.command(
+    epilog="Example: happiness import areas neighborhoods.geojson --kind community --parent /025017/"
+)
+@ground.data_option
+@ground.json_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", required=True, type=click.Choice(["district", "subdistrict", "community", "grid"]))
+@click.option("--parent", default="", help="The path of the area they lie in.")
+@click.option("--code", "code_field", default="code", show_default=True, help="The property with the code.")
+@click.option("--name", "name_field", default="name", show_default=True, help="The property with the name.")
+@click.option("--datum", default="wgs84", show_default=True, type=click.Choice(["wgs84", "gcj02", "bd09"]))
+@click.option("--dry-run", is_flag=True, help="Check and report; change nothing.")
+def areas(data: Path | None, as_json: bool, file: Path, **options: Any) -> None:
+    """Bring in polygons from GeoJSON; every finding names its feature, errors change nothing."""
+    with ground.house(data):
+        from happiness_cloud.interfaces.intake import bring_areas
+
+        figures = bring_areas(file, **options)
+    ground.tell(figures, as_json, _area_words)
+    if figures["errors"]:
+        raise SystemExit(3)
+
+
+def _words(figures: dict[str, Any]) -> str:
+    return (
+        f"{figures['created']} new, {figures['known']} known already, {figures['rejected']} rejected, "
+        f"{figures['seconds']} s{' (dry run)' if figures['dry_run'] else ''}"
+    )
+
+
+def _area_words(figures: dict[str, Any]) -> str:
+    head = f"{figures['created']} new, {figures['changed']} changed, {figures['unchanged']} as before"
+    return "\n".join([head, *(f"  {one}" for one in figures["findings"])])

@@ -1,0 +1,86 @@
+"""From a request to an Actor: the account or key at the door, and the rights of its positions.
+
+Every path that fails ends with fewer rights, never with more.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest
+
+from happiness_cloud.accounts import actions as account_actions
+from happiness_cloud.accounts import queries as accounts
+from happiness_cloud.institution import queries as institution
+from happiness_cloud.kernel.access import EVERYWHERE, Actor, Grant, house
+from happiness_cloud.kernel.errors import Denied
+
+log = logging.getLogger("happiness_cloud.interfaces")
+
+# What anybody at the door may do: report, see what is public, sign in.
+PUBLIC = tuple(
+    Grant(right, EVERYWHERE)
+    for right in (
+        "cases.report",
+        "cases.public",
+        "places.read",
+        "institution.read",
+        "files.add",
+        "files.read",
+        "accounts.sign_in",
+    )
+)
+VISITOR = Actor(id="visitor", kind="visitor", grants=PUBLIC)
+HOUSE = house("seats", "institution.read", "accounts.seat")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor behind a request; a visitor when nobody is signed in, nobody at all when loading fails."""
+    try:
+        bearer = request.headers.get("Authorization", "")
+        if bearer.startswith("Bearer "):
+            return _machine(bearer.removeprefix("Bearer ").strip())
+        user = getattr(request, "user", None)
+        if user is None or not user.is_authenticated:
+            return VISITOR
+        return _person(user.pk, user)
+    except Denied:
+        raise
+    except Exception:
+        # Fail closed: whoever this is, with no rights at all.
+        log.exception("rights could not be loaded")
+        return Actor(id="unknown", kind="visitor")
+
+
+def _person(account_id: int, loaded: Any = None) -> Actor:
+    """The actor of an account; `loaded` is its row when the session has fetched it in this request."""
+    who = accounts.who(HOUSE, account_id, loaded)
+    if who is None or not who.active:
+        return VISITOR
+    own = Grant("accounts.own", EVERYWHERE, subject=f"accounts.Account:{account_id}")
+    name = f"account:{account_id}"
+    if who.held:
+        # A password to change or a second factor to enrol: until then nothing else.
+        return Actor(id=name, kind=who.kind, grants=(own,), name=who.name)
+    if who.kind == "resident":
+        return Actor(id=name, kind="resident", grants=(*PUBLIC, own))
+    seat = institution.seats(HOUSE, account_id)
+    return Actor(id=name, kind="staff", grants=(*seat.grants, own), name=who.name, unit=seat.unit)
+
+
+def _machine(token: str) -> Actor:
+    found = accounts.key_actor(HOUSE, token)
+    if found is None:
+        raise Denied("accounts.bad_key")
+    if found.first_today:
+        account_actions.key_used(HOUSE, found.key_id)
+    return Actor(
+        id=found.id,
+        kind="partner",
+        grants=tuple(
+            Grant(right, found.area, found.unit, frozenset(found.purposes)) for right in found.rights
+        ),
+        name=found.name,
+        unit=found.unit,
+    )

@@ -1,0 +1,34 @@
+"""All addresses, room by room."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from happiness_cloud.facade import pages as facade
+
+from .health import health
+
+# Where each room keeps its addresses.
+DOORS = (
+    "files.pages",
+    "accounts.pages",
+    "post.pages",
+    "places.pages",
+    "institution.pages",
+    "cases.pages",
+    "interfaces.openapi",
+)
+
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("preferences/", facade.preferences, name="facade-preferences"),
+    *(path("", include(f"happiness_cloud.{door}")) for door in DOORS),
+]
+if settings.DEBUG:
+    urlpatterns += [path("guide/", TemplateView.as_view(template_name="facade/guide.html"), name="guide")]
+
+handler404 = "happiness_cloud.facade.pages.not_found"
+handler500 = "happiness_cloud.facade.pages.broken"

@@ -1,0 +1,1 @@
+"""What every room may lean on: plain Python, no Django, no room."""

@@ -1,0 +1,109 @@
+"""Text as people type it: folded, cut for search, and with personal numbers found and masked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_RUN = re.compile(rf"[{_HAN}]+|[a-z0-9]+")
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+
+# Digits may be split by spaces or hyphens when a person writes a number down.
+_PHONE = re.compile(r"(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9])")
+_LANDLINE = re.compile(r"(?<![0-9])0[1-9][0-9]{1,2}[- ]?[2-9][0-9]{6,7}(?![0-9])")
+_ID = re.compile(
+    r"(?<![0-9])[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])"
+    r"(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
+)
+_LETTER = "A-HJ-NP-Za-hj-np-z"
+_PLATE = re.compile(rf"[{_PROVINCES}][{_LETTER}][·• ]?[{_LETTER}0-9]{{4,5}}[{_LETTER}0-9挂学警港澳]")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_KINDS = (("id", _ID), ("phone", _PHONE), ("landline", _LANDLINE), ("plate", _PLATE), ("mail", _MAIL))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A personal number in a text: its kind and its place, `text[start:end]`."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """One spelling for comparing: full-width to half-width, lower case, spaces collapsed."""
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def grams(text: str) -> list[str]:
+    """Terms for search: character pairs of Chinese runs, whole Latin words and numbers, in order.
+
+    A single Chinese character between other signs stands as itself. A query cut the same way finds
+    any substring of two or more characters, whatever a dictionary thinks a word is.
+    """
+    terms: list[str] = []
+    for run in _RUN.findall(fold(text)):
+        if run[0].isascii() or len(run) == 1:
+            terms.append(run)
+        else:
+            terms.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return terms
+
+
+def lexemes(text: str) -> str:
+    """The terms of `text` with their places, as PostgreSQL writes a tsvector (`'水管':1 '管破':2`).
+
+    Made here and not by the database's parser, which cuts Chinese by the server's locale.
+    """
+    # Positions end at 16383 in PostgreSQL; later terms still count, all at the last place.
+    places: dict[str, list[int]] = {}
+    for at, term in enumerate(grams(text), 1):
+        seen = places.setdefault(term, [])
+        if len(seen) < 255:
+            seen.append(min(at, 16383))
+    return " ".join(f"'{term}':{','.join(map(str, at))}" for term, at in places.items())
+
+
+def phrase(word: str) -> str:
+    """A tsquery that finds `word` as it stands: its terms one after the other; "" when it has none."""
+    return " <-> ".join(f"'{term}'" for term in grams(word))
+
+
+def personal(text: str) -> list[Found]:
+    """Every phone, identity, plate number and mail address in `text`, left to right, not overlapping.
+
+    Full-width digits count; identity numbers win over phone numbers inside them.
+    """
+    # Folding digit by digit keeps every position as it was.
+    flat = "".join(_narrow(sign) for sign in text)
+    found: list[Found] = []
+    for kind, pattern in _KINDS:
+        for hit in pattern.finditer(flat):
+            if all(hit.end() <= other.start or hit.start() >= other.end for other in found):
+                found.append(Found(kind, hit.start(), hit.end()))
+    return sorted(found, key=lambda one: one.start)
+
+
+def masked(text: str) -> str:
+    """`text` with every personal number hidden but for its first signs (`138****`)."""
+    out: list[str] = []
+    at = 0
+    for one in personal(text):
+        keep = 3 if one.kind in ("phone", "landline") else 2 if one.kind == "plate" else 1
+        out.append(text[at : one.start] + text[one.start : one.start + keep] + "****")
+        at = one.end
+    return "".join(out) + text[at:]
+
+
+def masked_phone(phone: str) -> str:
+    """A phone number as it may be shown: `138****5678`."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"
+
+
+def _narrow(sign: str) -> str:
+    code = ord(sign)
+    if 0xFF01 <= code <= 0xFF5E:
+        return chr(code - 0xFEE0)
+    return sign

@@ -1,0 +1,1 @@
+"""What happened: the one door, the append-only book, the news."""

@@ -1,0 +1,3 @@
+from .seal import seal
+
+__all__ = ["seal"]

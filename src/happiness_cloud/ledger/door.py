@@ -1,0 +1,188 @@
+"""The one door. Nothing changes and no personal datum is shown except through here.
+
+An `@action` opens the transaction, loads and locks the subject, answers NotFound to those who may not
+see it and Denied to those who may not act, checks the version it was read at, runs the verb, writes one
+ledger row and defers the news, all in one commit. A `@query` checks the right; an unmasked look also
+asks for the reason and writes itself down.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import is_dataclass, replace
+from typing import Any, TypeVar, get_type_hints
+
+from django.apps import apps
+from django.db import transaction
+
+from happiness_cloud.kernel import clock
+from happiness_cloud.kernel.access import Actor, may
+from happiness_cloud.kernel.errors import Denied, Invalid, NotFound, NotNow
+
+from . import book
+from .deed import Deed
+from .scope import kind_of, place_of
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def action(
+    name: str, *, on: str = "", right: str = "", see: str = "", waits: bool = True, keeps: bool = True
+) -> Callable[[F], Callable[..., Any]]:
+    """Make `verb(deed, [row,] **params)` callable as `verb(actor, [row id,] *, version, key, reason, **params)`.
+
+    `on` names the subject's model ("cases.Case"), loaded and locked; without it the verb must call
+    `deed.require(area)` itself before it ends. `see` is the right that makes the subject visible.
+    `keeps=False` is for answers that hold a secret: they are told once and never kept.
+    A verb answers with a dataclass of plain JSON fields (kept for repeated keys) or None.
+    """
+    needed = right or name
+
+    def wrap(verb: F) -> Callable[..., Any]:
+        kind = _answer_kind(verb)
+
+        @functools.wraps(verb)
+        def door(
+            actor: Actor,
+            row_id: Any = None,
+            /,
+            *,
+            version: int | None = None,
+            key: str = "",
+            reason: str = "",
+            origin: str = "",
+            **params: Any,
+        ) -> Any:
+            deed = Deed(_known(actor), name, needed, clock.now(), reason=reason, origin=origin)
+            with book.refusing_when_busy(), transaction.atomic():
+                if key and keeps:
+                    first = book.first_answer(deed, key, row_id, params)
+                    if first is not None:
+                        return kind(**first.answer) if kind and first.answer is not None else first.answer
+                if on:
+                    row = _guarded(deed, on, row_id, see, waits)
+                    before = book.snapshot(row)
+                    _same_version(row, version, on)
+                    deed.subject = row
+                    answer = verb(deed, row, **params)
+                    _keep(row, before)
+                    answer = _told_version(answer, row)
+                    book.write(deed, before)
+                else:
+                    answer = verb(deed, **params) if row_id is None else verb(deed, row_id, **params)
+                    if not deed.granted:
+                        raise Denied("ledger.no_right", right=needed)
+                    book.write(deed, None)
+                if key and keeps:
+                    book.keep_answer(deed, key, answer)
+            return answer
+
+        door.__door__ = name  # type: ignore[attr-defined]
+        return door
+
+    return wrap
+
+
+def query(
+    right: str, *, purposes: tuple[str, ...] = (), on: str = "", see: str = ""
+) -> Callable[[F], Callable[..., Any]]:
+    """Make a read callable only by an actor who holds `right` somewhere; scope is the query's own predicate.
+
+    With `purposes` it is an unmasked look at one row of `on`: the caller names one of them, the actor must
+    hold the right for it at that row and say why (`reason=`), and the look is written into the book.
+    """
+
+    def wrap(read: F) -> Callable[..., Any]:
+        @functools.wraps(read)
+        def plain(actor: Actor, /, *args: Any, **params: Any) -> Any:
+            if not _known(actor).holding(right):
+                raise Denied("ledger.no_right", right=right)
+            with book.refusing_when_busy():
+                return read(actor, *args, **params)
+
+        @functools.wraps(read)
+        def look(
+            actor: Actor,
+            row_id: Any,
+            /,
+            *,
+            purpose: str,
+            reason: str = "",
+            origin: str = "",
+            **params: Any,
+        ) -> Any:
+            if purpose not in purposes or not reason.strip():
+                raise Invalid("ledger.no_reason", field="reason")
+            deed = Deed(_known(actor), right, right, clock.now(), reason, purpose, origin)
+            with book.refusing_when_busy(), transaction.atomic():
+                row = _guarded(deed, on, row_id, see, waits=True, lock=False)
+                deed.subject = row
+                answer = read(actor, row, **params)
+                book.write(deed, None)
+            return answer
+
+        door = look if purposes else plain
+        door.__door__ = right  # type: ignore[attr-defined]
+        return door
+
+    return wrap
+
+
+def _known(actor: Actor) -> Actor:
+    if not isinstance(actor, Actor):
+        raise TypeError("a verb or query is called by an Actor, never by nobody")
+    return actor
+
+
+def _guarded(deed: Deed, on: str, row_id: Any, see: str, waits: bool, lock: bool = True) -> Any:
+    """The subject, locked; hidden from outsiders, refused to those who may look but not act."""
+    model = apps.get_model(on)
+    rows = model._default_manager.all()
+    if lock:
+        rows = rows.select_for_update(of=("self",), nowait=not waits)
+    try:
+        row = rows.filter(pk=row_id).first()
+    except (ValueError, TypeError, OverflowError):
+        row = None
+    if row is None:
+        raise NotFound("ledger.not_found")
+    place = place_of(row)
+    if not may(deed.actor, deed.right, place, deed.purpose or None):
+        if see and may(deed.actor, see, place):
+            raise Denied("ledger.no_right", right=deed.right)
+        raise NotFound("ledger.not_found")
+    deed.granted = True
+    return row
+
+
+def _same_version(row: Any, version: int | None, on: str) -> None:
+    if version is not None and version != row.version:
+        raise NotNow(
+            "ledger.moved_on",
+            read_at=version,
+            now_at=row.version,
+            changed=book.since(on, row.pk, version),
+        )
+
+
+def _keep(row: Any, before: dict[str, Any]) -> None:
+    """Save the subject if the verb changed it, one version further."""
+    after = book.snapshot(row)
+    changed = [name for name, old in before.items() if after[name] != old]
+    if changed:
+        row.version += 1
+        row.save(force_update=True, update_fields=[*changed, "version"])
+
+
+def _told_version(answer: Any, row: Any) -> Any:
+    """An answer with a `version` tells the one the subject has now."""
+    return replace(answer, version=row.version) if hasattr(answer, "version") else answer
+
+
+def _answer_kind(verb: Callable[..., Any]) -> Any:
+    kind = get_type_hints(verb).get("return")
+    return kind if kind is not None and is_dataclass(kind) else None
+
+
+__all__ = ["Deed", "action", "kind_of", "query"]

@@ -1,0 +1,1 @@
+"""Messages out, and whether they arrived."""

@@ -1,0 +1,13 @@
+"""Rights to messages, and the class of each personal field."""
+
+READ = "post.read"
+SEND = "post.send"
+DELIVER = "post.deliver"
+RESEND = "post.resend"
+
+PERSONAL = {
+    "post.Message.to_sealed": "contact",
+    "post.Message.to_hash": "contact",
+    "post.Message.subject": "free text",
+    "post.Message.body_sealed": "free text",
+}

@@ -1,0 +1,1 @@
+"""Decisions of the post on plain values."""

@@ -1,0 +1,247 @@
+"""A matter through all hands in a real browser, and the desk by keyboard, on a phone and without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from . import walks
+from .browser import overflow
+
+Seated = Callable[..., Page]
+Axe = Callable[[Page], None]
+Cast = Callable[[str], Any]
+
+
+def photo(name: str = "after.jpg") -> dict[str, Any]:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": walks.picture("#d8c27a")}
+
+
+def opened(page: Page, number: str) -> None:
+    """The matter beside the list, found by its number."""
+    page.goto("/cases/")
+    page.locator("#f-q").fill(number)
+    row = page.locator(f"tr[data-number='{number}'] a.title")
+    row.click()
+    expect(page.locator("#pane .case-head .code").first).to_have_text(number)
+
+
+def step(page: Page, verb: str) -> None:
+    """Open the dialog of a verb from the page of the matter."""
+    button = page.locator(f".verbs a[href*='/{verb}/']")
+    if not button.first.is_visible():
+        page.locator(".verbs summary").click()
+    button.first.click()
+    expect(page.locator("#dialog form")).to_be_visible()
+
+
+def send(page: Page) -> None:
+    """Send the form of the dialog and wait for the page that follows."""
+    with page.expect_navigation():
+        page.locator("#dialog button.primary").click()
+    expect(page.locator("#flashes .tone-green")).to_be_visible()
+
+
+def stands(page: Page, state: str) -> None:
+    expect(page.locator(".case-head .badge").first).to_have_text(re.compile(state))
+
+
+def test_a_matter_goes_through_all_hands(
+    signed_in: Seated, inside: None, axe: Axe, open_page: Callable[..., Page]
+) -> None:
+    _id, number, tracking = walks.reported("东门花坛边积水没过鞋面", category="", lon=114.305, lat=30.605)
+
+    intake = signed_in("intake")
+    opened(intake, number)
+    assert f"open={number}" in intake.url
+    axe(intake)
+    step(intake, "register")
+    axe(intake)
+    intake.locator("#dialog [name=category_words]").fill("路面积水")
+    intake.locator("#dialog .picks label", has_text="积水").first.click()
+    send(intake)
+    stands(intake, "待核实")
+    assert f"open={number}" in intake.url, "the list stays where it was"
+
+    worker = signed_in("grid_worker")
+    opened(worker, number)
+    step(worker, "confirm")
+    worker.locator("#dialog [name=note]").fill("现场积水约十厘米")
+    send(worker)
+
+    supervisor = signed_in("supervisor")
+    opened(supervisor, number)
+    step(supervisor, "file")
+    send(supervisor)
+    stands(supervisor, "待派遣")
+
+    dispatcher = signed_in("dispatcher")
+    dispatcher.goto("/dispatch/")
+    row = dispatcher.locator("tr", has_text=number)
+    row.locator("summary").click()
+    expect(row.locator("details li").first).to_be_visible()
+    axe(dispatcher)
+    row.locator("a[data-dialog]").click()
+    dispatcher.locator("#dialog [name=lead]").select_option("/yunhu/swj/")
+    dispatcher.locator("#dialog button.primary").click()
+    expect(dispatcher.locator("#dialog [data-errors]")).to_be_visible()
+    assert dispatcher.locator("#dialog [name=lead]").input_value() == "/yunhu/swj/", "what was chosen stays"
+    dispatcher.locator("#dialog [name=lead]").select_option(walks.LEAD)
+    dispatcher.locator("#dialog [name=reason]").fill("市政二队就在附近")
+    send(dispatcher)
+
+    handler = signed_in("handler")
+    opened(handler, number)
+    expect(handler.locator(".why li").first).to_be_visible()
+    with handler.expect_navigation():
+        handler.keyboard.press("s")
+    stands(handler, "处置中")
+    handler.keyboard.press("h")
+    expect(handler.locator("#dialog [name=result]")).to_be_focused()
+    handler.locator("#dialog [name=result]").fill("已疏通雨水箅子，积水排净")
+    handler.locator("#dialog [name=photos]").set_input_files([photo()])
+    send(handler)
+    stands(handler, "待核查")
+    expect(handler.locator(".evidence img")).to_have_count(2)
+    assert handler.locator(".verbs a[href*='/verify/']").count() == 0, "nobody verifies his own work"
+
+    opened(supervisor, number)
+    step(supervisor, "verify")
+    send(supervisor)
+    stands(supervisor, "待回访")
+
+    agent = signed_in("call_back")
+    opened(agent, number)
+    step(agent, "call_back")
+    agent.locator("#dialog [name=reached][value=yes]").check()
+    agent.locator("#dialog [name=solved][value=yes]").check()
+    send(agent)
+    agent.keyboard.press("c")
+    send(agent)
+    stands(agent, "已结案")
+
+    stranger = signed_in("other_worker")
+    answer = stranger.goto(f"/cases/{number}/")
+    assert answer is not None
+    assert answer.status == 404
+
+    resident = open_page()
+    resident.goto(tracking)
+    expect(resident.locator("main")).to_contain_text("已疏通雨水箅子")
+    _rated(resident, tracking)
+    opened(agent, number)
+    expect(agent.locator(".case .stars").first).to_be_visible()
+
+
+def _rated(page: Page, tracking: str) -> None:
+    """The resident gives five stars on the tracking page."""
+    if not page.locator("[name=stars]").count():
+        page.goto(f"{tracking}rate/")
+    page.locator("[name=stars][value='5']").check(force=True)
+    if page.locator("[name=solved]").count():
+        page.locator("[name=solved]").first.check(force=True)
+    page.locator("form:has([name=stars]) button").last.click()
+    page.wait_for_load_state()
+
+
+def test_the_list_stays_while_matters_open_and_back_works(signed_in: Seated, inside: None, axe: Axe) -> None:
+    numbers = [walks.reported(f"第{n}盏路灯不亮")[1] for n in range(3)]
+    page = signed_in("supervisor")
+    page.goto("/cases/?order=newest")
+    page.evaluate("document.querySelector('#listing').dataset.same = 'yes'")
+    page.locator(f"tr[data-number='{numbers[0]}'] a.title").click()
+    expect(page.locator(f"#pane[data-number='{numbers[0]}']")).to_be_visible()
+    page.locator(f"tr[data-number='{numbers[1]}'] a.title").click()
+    expect(page.locator(f"#pane[data-number='{numbers[1]}']")).to_be_visible()
+    assert page.locator("#listing").get_attribute("data-same") == "yes", "the list was not loaded again"
+    expect(page.locator(f"tr[data-number='{numbers[1]}']")).to_have_attribute("aria-selected", "true")
+    axe(page)
+    page.go_back()
+    expect(page.locator(f"#pane[data-number='{numbers[0]}']")).to_be_visible()
+    page.reload()
+    expect(page.locator(f"#pane[data-number='{numbers[0]}']")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#pane.filled")).to_have_count(0)
+
+
+def test_the_list_is_walked_and_narrowed_by_keyboard(signed_in: Seated, inside: None) -> None:
+    number = walks.reported("钟楼下的长椅断了一条腿")[1]
+    page = signed_in("supervisor")
+    page.goto("/cases/?order=newest")
+    page.keyboard.press("/")
+    page.keyboard.type("钟楼")
+    expect(page.locator("table.cases tbody tr")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"[?&]q="))
+    page.locator("h1").first.click()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#pane[data-number='{number}']")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.locator("#dialog")).to_contain_text("Escape".upper())
+
+
+def test_many_are_ticked_and_told_one_by_one(signed_in: Seated, inside: None, axe: Axe) -> None:
+    numbers = [walks.reported(f"人行道第{n}块砖松动")[1] for n in range(2)]
+    page = signed_in("supervisor")
+    page.goto("/cases/?order=newest&q=人行道")
+    page.locator("[data-tick-all]").check()
+    page.locator(".bulk [name=verb]").select_option("urge")
+    page.locator(".bulk button").click()
+    for number in numbers:
+        expect(page.locator("tr", has_text=number).locator(".badge.tone-green")).to_be_visible()
+    axe(page)
+
+
+def test_a_call_is_written_down_with_what_is_alike_shown(signed_in: Seated, inside: None, axe: Axe) -> None:
+    page = signed_in("intake")
+    page.goto("/intake/")
+    axe(page)
+    page.locator("#i-text").fill("楼下路灯不亮")
+    pick = page.locator("#intake-picks .picks label", has_text="路灯").first
+    pick.click()
+    page.locator("[data-map].live").click(position={"x": 220, "y": 130})
+    expect(page.locator("#alike-box")).not_to_be_empty()
+    page.locator("#i-phone").fill("13800005678")
+    page.locator("button[value=register]").click()
+    expect(page.locator("#flashes .tone-green").first).to_be_visible()
+    assert page.locator("#i-text").input_value() == ""
+
+
+def test_the_desk_works_without_scripts(signed_in: Seated, inside: None) -> None:
+    number = walks.reported("公园水龙头一直滴水")[1]
+    page = signed_in("intake", scripts=False)
+    page.goto("/cases/?order=newest")
+    page.locator(f"tr[data-number='{number}'] a.title").click()
+    expect(page.locator("#pane h1")).to_have_text("公园水龙头一直滴水")
+    page.locator(".verbs a[href*='/register/']").click()
+    page.locator("[name=category_words]").fill("路灯")
+    page.locator("button[name=find]").click()
+    page.locator("[name=category]").first.check()
+    page.locator("button.primary").click()
+    expect(page.locator("#pane .badge").first).to_have_text(re.compile("待核实"))
+    assert f"open={number}" in page.url
+
+
+def test_the_desk_fits_a_phone_in_both_languages_and_the_dark(
+    signed_in: Seated, inside: None, axe: Axe
+) -> None:
+    number = walks.reported("岗亭玻璃碎了")[1]
+    for told in ({"language": "zh-CN", "theme": "dark"}, {"language": "en"}):
+        page = signed_in("supervisor", width=390, **told)
+        for address in ("/desk/", "/cases/", f"/cases/?open={number}", f"/cases/{number}/"):
+            page.goto(address)
+            assert overflow(page) <= 0, (address, told)
+            axe(page)
+
+
+def test_the_map_shows_grids_and_pins_and_says_the_same_as_a_list(signed_in: Seated, inside: None) -> None:
+    walks.reported("广场地砖塌陷")
+    page = signed_in("supervisor")
+    page.goto("/map/")
+    expect(page.locator(".big-map path.area").first).to_be_attached()
+    expect(page.locator(".big-map .pinpoint").first).to_be_visible()
+    page.locator(".map-list a").first.click()
+    expect(page.locator("table.cases tbody tr").first).to_be_visible()
