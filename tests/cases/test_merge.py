@@ -37,7 +37,7 @@ def test_a_merge_taken_back_leaves_the_row_as_it_was(stage: Any, way: str) -> No
         assert (merged.state, merged.merged_into_id, merged.look_at) == ("merged", master, None)
         assert all(one["ended"] for one in merged.clocks)
         assert story.row(master).voices == 2
-    with clock.at(MORNING + timedelta(minutes=40)):
+    with clock.at(MORNING + timedelta(minutes=21)):
         call("unmerge", stage.actor("wu"), case_id)
     assert whole_row(case_id) == before
     assert whole_row(master) == master_before

@@ -233,8 +233,6 @@ def test_a_watchman_who_is_killed_in_the_middle_has_changed_nothing(
 ) -> None:
     import importlib
 
-    from happiness_cloud.cases.actions import watch as _  # noqa: F401
-
     room = importlib.import_module("happiness_cloud.cases.actions.watch")
     with clock.at(MORNING):
         ids = [story.report(committed).id for _ in range(3)]

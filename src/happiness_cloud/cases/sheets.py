@@ -33,7 +33,7 @@ def headers() -> list[str]:
         "category": _("Category"),
         "severity": _("Severity"),
         "channel": _("Channel"),
-        "area_path": _("Area"),
+        "area_path": _("Grid or area"),
         "address": _("Address"),
         "lead_unit": _("Leading unit"),
         "reported_at": _("Reported"),
@@ -81,7 +81,7 @@ def xlsx(rows: Iterable[Row], file: Path | io.BytesIO) -> None:
 
 def defused(cell: Any) -> Any:
     """A cell that no spreadsheet program runs as a formula."""
-    if isinstance(cell, str) and cell.startswith(_DANGEROUS):
+    if isinstance(cell, str) and cell.lstrip(" \u3000").startswith(_DANGEROUS):
         return "'" + cell
     return "" if cell is None else cell
 

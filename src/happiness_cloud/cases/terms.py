@@ -199,5 +199,10 @@ SENTENCES = {
     "cases.bad_cursor": _("This page link is broken. Open the list again."),
     "cases.too_many_rows": _("At most %(limit)s matters at once."),
     "cases.known_already": _("A matter with the number “%(external_id)s” of your system is here already."),
+    "cases.bad_view_name": _("Give the view a name of at most %(limit)s characters."),
+    "cases.too_many_views": _("You keep %(limit)s views already. Forget one first."),
+    "cases.no_bulk_verb": _("“%(verb)s” cannot be done to many matters at once."),
+    "cases.no_rows": _("Select at least one matter."),
+    "cases.no_such_number": _("There is no open matter “%(number)s” that you can see. Check the number."),
     "cases.text_gone": _("The text was removed on request."),
 }

@@ -16,7 +16,7 @@ from happiness_cloud.kernel.access import Actor
 ENTRIES = (
     (gettext_lazy("Work"), gettext_lazy("My desk"), "cases-desk", "home", ("cases.read",)),
     (gettext_lazy("Work"), gettext_lazy("Matters"), "cases-list", "list", ("cases.read",)),
-    (gettext_lazy("Work"), gettext_lazy("Intake"), "cases-intake", "inbox", ("cases.register",)),
+    (gettext_lazy("Work"), gettext_lazy("Intake"), "cases-intake", "inbox", ("cases.report_for",)),
     (gettext_lazy("Work"), gettext_lazy("Dispatch"), "cases-dispatch", "dispatch", ("cases.dispatch",)),
     (gettext_lazy("Work"), gettext_lazy("Adjudication"), "cases-disputes", "split", ("cases.adjudicate",)),
     (gettext_lazy("Work"), gettext_lazy("Supervision"), "cases-supervision", "flag", ("cases.supervise",)),

@@ -6,17 +6,16 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Protocol
 
-from django.db.models.base import ModelState
 from django.utils import timezone
 
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Invalid, Refused
 from happiness_cloud.kernel.ids import case_number
-from happiness_cloud.kernel.text import lexemes
+from happiness_cloud.kernel.text import lexemes, masked
 from happiness_cloud.ledger.deed import Deed
 from happiness_cloud.ledger.vault import cipher
 
@@ -26,6 +25,7 @@ from ..rules import clocks as clock_rules
 from ..rules.clocks import CONTACT, OVERALL, STAGE_OF_STATE, Clock
 from ..rules.levels import above, below
 from ..rules.lifecycle import BY_VERB, ENDED, after
+from ._blank import new_case
 from ._moving import concern, move, settle, start_clock, stop_clock
 
 TEXT_LIMIT = 20_000
@@ -145,14 +145,14 @@ def replayed(record: Any, book: institution.Rulebook, title_of: Callable[[str], 
 
 
 def _begun(record: Any, book: institution.Rulebook, title_of: Callable[[str], str]) -> Case:
-    text = record.text.strip().replace("\x00", "")
+    text = record.text.replace("\x00", "").strip()
     if not text:
         raise Invalid("cases.no_text", field="text")
     if len(text) > TEXT_LIMIT:
         raise Invalid("cases.text_too_long", field="text", length=len(text), limit=TEXT_LIMIT)
     if record.channel not in terms.CHANNELS:
         raise Invalid("cases.unknown_channel", field="channel", channel=record.channel)
-    case = _new(
+    case = new_case(
         state="registered",
         text=text,
         title=title_of(text)[:80],
@@ -231,22 +231,6 @@ def _actor(id_: str, kind: str, name: str, unit: str) -> Actor:
     return Actor(id_, kind, name=name, unit=unit)
 
 
-@cache
-def _blank() -> dict[str, Any]:
-    """The attributes of a new matter. Making each one by its class costs as much as replaying it."""
-    return {name: value for name, value in vars(Case()).items() if name != "_state"}
-
-
-def _new(**values: Any) -> Case:
-    case: Case = Case.__new__(Case)
-    vars(case).update(_blank())
-    # Lists are replaced by the verbs, never changed in place; each matter still gets its own.
-    vars(case).update(
-        values, _state=ModelState(), clocks=[], why=[], calls=[], assist_units=[], unit_paths=[]
-    )
-    return case
-
-
 def _step(case: Case, step: Step, book: institution.Rulebook) -> dict[str, Any]:
     deed = _deed(step)
     effect = _EFFECTS.get(step.verb)
@@ -257,7 +241,8 @@ def _step(case: Case, step: Step, book: institution.Rulebook) -> dict[str, Any]:
         clock = clock_rules.latest(clock_rules.read(case.clocks), OVERALL)
         if clock and clock.due and case.handled_at:
             case.on_time = case.handled_at <= clock.due
-        case.outcome = "handled"
+        reached = step.verb == "verify" or case.stars is not None or any(one["reached"] for one in case.calls)
+        case.outcome = "handled" if reached or not case.calls else "not_reached"
     return deed.facts
 
 
@@ -272,7 +257,7 @@ def _led(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None
     if not book.takes_matters(lead):
         raise Refused("cases.unknown_unit", unit=lead)
     assists = tuple(step.facts.get("assists") or (route.assists if lead == route.lead else ()))
-    case.why = [dict(one) for one in route.because]
+    case.why = _reasons(case, step, lead, route)
     concern(case, lead, tuple(one for one in assists if one != lead))
     case.bound = case.bound or step.verb == "adjudicate"
     if step.verb != "adjudicate":
@@ -281,6 +266,17 @@ def _led(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None
         if case.can_be_reached and case.contacted_at is None:
             start_clock(deed, case, CONTACT, book)
     deed.record(lead=lead, assists=list(case.assist_units))
+
+
+def _reasons(case: Case, step: Step, lead: str, route: institution.Route) -> list[dict[str, Any]]:
+    """Why this unit: as the verbs say it, the newest reason first."""
+    said = masked(step.reason)
+    if step.verb == "adjudicate":
+        return [{"code": "adjudicated", "unit": lead, "reason": said}, *case.why]
+    because = [dict(one) for one in route.because]
+    if lead == route.lead:
+        return because
+    return [{"code": "chosen", "unit": lead, "directory": route.lead, "reason": said}, *because]
 
 
 def _taken(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:

@@ -43,6 +43,10 @@ def _zone() -> tzinfo:
 # --- pictures
 
 
+# A worklist shows some eight hundred icons; each drawing is put together once.
+_SILENT: dict[str, SafeString] = {}
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One drawing by its name; silent beside words, spoken when given a `label`; unknown is an error."""
@@ -53,7 +57,9 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(
             '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, drawing
         )
-    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing)
+    return _SILENT.get(name) or _SILENT.setdefault(
+        name, format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing)
+    )
 
 
 @register.simple_tag

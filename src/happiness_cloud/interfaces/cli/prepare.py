@@ -39,6 +39,17 @@ def ready() -> None:
     institution.load_reference(house("loader", "institution.publish", "institution.read"))
 
 
+def prepared_from() -> str:
+    """A hash over everything that preparing reads: migrations, reference content, static files."""
+    package = Path(__file__).resolve().parents[2]
+    told = hashlib.sha256()
+    for pattern in ("*/migrations/*.py", "*/reference/**/*.yaml", "*/static/**/*"):
+        for file in sorted(package.glob(pattern)):
+            seen = file.stat()
+            told.update(f"{file.relative_to(package)} {seen.st_size} {seen.st_mtime_ns}\n".encode())
+    return told.hexdigest()
+
+
 def _assets() -> None:
     """Collect the static files when they are not those collected last."""
     from django.conf import settings

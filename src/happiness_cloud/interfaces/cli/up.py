@@ -12,6 +12,8 @@ from happiness_cloud.interfaces.engine import postgres, supervisor
 from happiness_cloud.interfaces.engine.supervisor import Child, Readiness
 
 from . import ground
+from .prepare import prepared_from
+from .sign_ins import kept
 
 PYTHON = sys.executable
 
@@ -58,10 +60,7 @@ def _serve(
         "HAPPINESS_PUBLIC_URL": os.environ.get("HAPPINESS_PUBLIC_URL", address),
         **ground.environment(place, app_url, owner_url),
     }
-    told = ["--demo", demo] if demo else []
-    prepared = subprocess.run([PYTHON, "-m", "happiness_cloud.interfaces.cli", "prepare", *told], env=env)
-    if prepared.returncode:
-        sys.exit(prepared.returncode)
+    _prepare(place, running, demo, env)
 
     def ready(answers: bool) -> None:
         if not answers:
@@ -76,6 +75,21 @@ def _serve(
     )
 
 
+def _prepare(place: Path, running: postgres.Running | None, demo: str | None, env: dict[str, str]) -> None:
+    """Bring tables, content and assets up to date, unless nothing changed since this database was prepared."""
+    # Beside the tables themselves: another database, or a new one, has no such mark.
+    mark = running.plan.pg / "prepared.stamp" if running else None
+    stamp = prepared_from()
+    if mark and mark.exists() and mark.read_text() == stamp and (not demo or kept(place)):
+        return
+    told = ["--demo", demo] if demo else []
+    done = subprocess.run([PYTHON, "-m", "happiness_cloud.interfaces.cli", "prepare", *told], env=env)
+    if done.returncode:
+        sys.exit(done.returncode)
+    if mark:
+        mark.write_text(stamp)
+
+
 def _children(host: str, port: int, workers: int, env: dict[str, str]) -> list[Child]:
     web = [
         *(PYTHON, "-m", "granian", "happiness_cloud.interfaces.wsgi:application", "--interface", "wsgi"),
@@ -88,8 +102,6 @@ def _children(host: str, port: int, workers: int, env: dict[str, str]) -> list[C
 
 def _welcome(place: Path, address: str, seconds: float) -> str:
     lines = ["", f"Happiness Cloud 幸福云  {address}   (ready in {seconds:.1f} s, Ctrl-C stops)"]
-    from .sign_ins import kept
-
     people = kept(place)
     if people:
         lines += ["", "Sign in as / 以下列身份登录  " + f"{address}/sign-in/"]

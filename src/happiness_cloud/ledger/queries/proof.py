@@ -37,7 +37,8 @@ def proof(actor: Actor, told: Callable[[int], None] | None = None) -> Proof:
     """Recompute every seal from the rows and say where the book differs; `told(rows)` after each batch."""
     flaws: list[Flaw] = []
     previous, count, rows = "", 0, 0
-    last_id = 0
+    # Below every number there is: a row slipped in may have any.
+    last_id = -(2**63)
     for seal in Seal.objects.order_by("last_id").iterator():
         found, digest = digest_of(seal.first_id, seal.last_id, seal.previous)
         # Rows slipped in between two batches belong to none of them.

@@ -1,4 +1,5 @@
 // <a href="/x/" data-dialog> opens /x/ in a dialog; <a href="#id" data-dialog> opens the dialog with that id.
+import { wireUploads } from "./upload.js";
 import { say } from "./words.js";
 
 export function wireDialogs(root) {
@@ -40,6 +41,7 @@ async function open(opener) {
   head.append(title ?? "", closer());
   window.htmx.process(dialog);
   wireDialogs(dialog);
+  wireUploads(dialog);
   show(dialog, opener);
 }
 

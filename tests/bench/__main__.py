@@ -1,0 +1,136 @@
+"""`make bench`, or `python -m tests.bench [start locate queries import lifecycle pages demo] [--sizes …]`.
+
+Starts a house of its own in a temporary folder, measures one thing after another and stops it again. Prints a
+table for eyes and one JSON line for each figure. Nothing is asserted: the reader judges, with the load told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import bench_demo, bench_lifecycle, bench_locate, bench_pages, bench_start, grow, queries
+from .figures import Figures, table, tell
+from .running import House, folder
+
+ALL = ("start", "locate", "queries", "import", "lifecycle", "pages")
+# What is grown through the import; above, rows are copied in the database.
+IMPORTED = 10_000
+# What needs the house.
+AT_SIZES = ("import", "lifecycle", "pages", "queries")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for."""
+
+    names: tuple[str, ...]
+    sizes: tuple[int, ...]
+    seconds: float
+    walkers: int
+    workers: int
+    demo: str
+
+
+def main() -> None:
+    """Run what is wanted."""
+    wanted = _wanted()
+    # A bench that is told to end stops its house.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if "locate" in wanted.names:
+        told = bench_locate.main(1_000_000)
+        tell("locate", 1_000_000, told)
+    if "demo" in wanted.names:
+        data = folder()
+        try:
+            tell(f"demo {wanted.demo}", 1, bench_demo.fill(data, wanted.demo))
+        finally:
+            shutil.rmtree(data.parent, ignore_errors=True)
+    if {"start", *AT_SIZES} & set(wanted.names):
+        _in_a_house(wanted)
+
+
+def _in_a_house(wanted: Wanted) -> None:
+    data = folder()
+    house = House(data, workers=wanted.workers)
+    try:
+        starts = [bench_start.first(house, wanted.demo)]
+        if "start" in wanted.names:
+            starts += bench_start.again(house)
+        table("Starts", starts)
+        for one in starts:
+            tell("start", 1, one)
+        house.settle()
+        for size in (0, *wanted.sizes):
+            if set(AT_SIZES) & set(wanted.names):
+                _at_size(house, size, wanted)
+    finally:
+        house.stop()
+        shutil.rmtree(data.parent, ignore_errors=True)
+
+
+def _at_size(house: House, size: int, wanted: Wanted) -> None:
+    from happiness_cloud.cases.models import Case
+
+    if size:
+        if size <= IMPORTED:
+            told = grow.grow(size)
+            tell("import", told["created"], told)
+        else:
+            tell("multiply", size, grow.multiply(size))
+    there = Case.objects.count()
+    print(f"\n== {there} cases", flush=True)  # noqa: T201
+    benches: dict[str, Callable[[House, int, Wanted], None]] = {
+        "queries": _queries,
+        "lifecycle": _lifecycle,
+        "pages": _pages,
+    }
+    for name, bench in benches.items():
+        if name in wanted.names:
+            bench(house, there, wanted)
+
+
+def _queries(house: House, there: int, wanted: Wanted) -> None:
+    calls, listed = queries.count()
+    table("Statements of a lifecycle's calls", calls)
+    table("Statements of a page", listed)
+    tell("queries", there, {"calls": calls, "pages": listed})
+
+
+def _lifecycle(house: House, there: int, wanted: Wanted) -> None:
+    told = bench_lifecycle.load(house, wanted.seconds, wanted.walkers)
+    calls: dict[str, Figures] = told["calls"]
+    table("Lifecycle, by call", [{"call": name, **one} for name, one in calls.items()])
+    tell("lifecycle", there, told)
+
+
+def _pages(house: House, there: int, wanted: Wanted) -> None:
+    listed = bench_pages.measure(house)
+    table("Pages", listed)
+    for one in listed:
+        tell("page", there, {name: value for name, value in one.items() if name != "n"} | {"asked": one["n"]})
+
+
+def _wanted() -> Wanted:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"of: {' '.join((*ALL, 'demo'))}; all but demo when none")
+    parser.add_argument("--sizes", default="10000,100000", help="cases to grow to, one after the other")
+    parser.add_argument("--seconds", type=float, default=30, help="of each lifecycle load")
+    parser.add_argument("--walkers", type=int, default=6, help="lifecycles at once")
+    parser.add_argument("--workers", type=int, default=2, help="web processes")
+    parser.add_argument("--demo", default="small", choices=("small", "district", "city"))
+    told = parser.parse_args()
+    unknown = set(told.names) - {*ALL, "demo"}
+    if unknown:
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    sizes = tuple(int(one) for one in told.sizes.split(",") if one)
+    names = tuple(told.names) or ALL
+    return Wanted(names, sizes, told.seconds, told.walkers, told.workers, told.demo)
+
+
+if __name__ == "__main__":
+    main()

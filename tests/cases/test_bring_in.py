@@ -1,0 +1,227 @@
+"""Matters brought in with their history: known again, rejected with a reason, and the same as lived ones."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from happiness_cloud.cases import actions, queries
+from happiness_cloud.cases.models import Case, Remark
+from happiness_cloud.kernel import clock
+from happiness_cloud.kernel.access import house
+from happiness_cloud.kernel.errors import Denied
+from happiness_cloud.ledger.models import Entry
+
+from . import story
+from .everybody import SQUAD, call
+
+MORNING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+BRINGER = house("intake", "cases.import")
+TEXT = "小区东门路灯坏了三天，晚上很黑"
+
+
+def step(cast: Any, verb: str, minutes: int, by: str, **told: Any) -> actions.Told:
+    who = cast.actor(by)
+    return actions.Told(
+        verb=verb,
+        at=MORNING + timedelta(minutes=minutes),
+        actor_id=who.id,
+        actor_kind=who.kind,
+        actor_name=who.name,
+        actor_unit=who.unit,
+        **told,
+    )
+
+
+def record(cast: Any, *story_: actions.Told, key: str = "a-1", **told: Any) -> actions.Record:
+    plain: dict[str, Any] = {
+        "text": TEXT,
+        "channel": "web",
+        "area_path": cast.GRID,
+        "public": True,
+        "lon": cast.HERE[0],
+        "lat": cast.HERE[1],
+    }
+    return actions.Record(external_id=key, reported_at=MORNING, story=story_, **(plain | told))
+
+
+def bring(cast: Any, *records: actions.Record, **told: Any) -> actions.BroughtIn:
+    return actions.bring_in(BRINGER, records=list(records), area=cast.DISTRICT, source="tests", **told)
+
+
+def begun(cast: Any) -> list[actions.Told]:
+    return [
+        step(cast, "report", 0, "chen"),
+        step(cast, "register", 5, "zhou", facts={"category": story.LITTER, "severity": "ordinary"}),
+        step(cast, "confirm", 10, "lin"),
+        step(cast, "file", 15, "wu"),
+        step(cast, "dispatch", 20, "zhao", facts={"lead": SQUAD}, reason="明确由该队负责"),
+    ]
+
+
+def worked(cast: Any) -> list[actions.Told]:
+    return [
+        *begun(cast),
+        step(cast, "sign", 25, "sun"),
+        step(cast, "ask", 30, "sun", words="几号楼？", public=True),
+        step(cast, "reply", 40, "zhou", words="3号楼", public=True),
+        step(cast, "handle", 60, "sun", words="已更换灯头", public=True),
+        step(cast, "rework", 65, "lin", words="仍不亮", reason="仍不亮"),
+        step(cast, "handle", 90, "sun", words="已更换线路", public=True),
+        step(cast, "verify", 95, "lin"),
+        step(cast, "call_back", 100, "zheng", facts={"reached": True, "solved": True, "satisfied": 4}),
+        step(cast, "close", 105, "zheng"),
+    ]
+
+
+def live(cast: Any, steps: list[actions.Told]) -> int:
+    """The same story lived through the verbs."""
+    words = {"ask": "text", "reply": "text", "handle": "result", "note": "text", "answer": "text"}
+    names = {cast.actor(one).id: cast.actor(one) for one in cast.ACTORS}
+    case_id = 0
+    for one in steps:
+        with clock.at(one.at):
+            if one.verb == "report":
+                case_id = story.report(cast).id
+                continue
+            more = dict(one.facts)
+            if one.verb in words:
+                more[words[one.verb]] = one.words
+            if one.verb == "handle":
+                more["file_ids"] = (1,)
+            getattr(actions, one.verb)(names[one.actor_id], case_id, reason=one.reason, **more)
+    return case_id
+
+
+# What must differ: keys, and the number of the other house.
+OWN = {"id", "number", "external_id", "search"}
+
+
+@pytest.mark.parametrize("length", [1, 2, 5, 6, 7, 8, 10, 14])
+def test_a_replayed_story_leaves_the_row_that_living_it_leaves(stage: Any, length: int) -> None:
+    steps = worked(stage)[:length]
+    case_id = live(stage, steps)
+    assert bring(stage, record(stage, *steps)).created == 1
+    told = Case.objects.filter(external_id="a-1").values().get()
+    lived = Case.objects.filter(pk=case_id).values().get()
+    lived["area_version"] = told["area_version"]
+    assert {name: value for name, value in told.items() if name not in OWN} == {
+        name: value for name, value in lived.items() if name not in OWN
+    }
+    mine = list(Entry.objects.filter(subject_id=str(case_id)).order_by("id"))
+    theirs = list(Entry.objects.filter(subject_id=str(told["id"])).order_by("id"))
+    assert [(one.verb, one.at, one.actor_id, one.version) for one in mine] == [
+        (one.verb, one.at, one.actor_id, one.version) for one in theirs
+    ]
+    assert [(one.facts.get("from"), one.facts.get("to")) for one in mine] == [
+        (one.facts.get("from"), one.facts.get("to")) for one in theirs
+    ]
+
+
+def test_a_brought_in_matter_lives_on_through_the_verbs(stage: Any) -> None:
+    bring(stage, record(stage, *worked(stage)[:6]))
+    case_id = Case.objects.get(external_id="a-1").pk
+    with clock.at(MORNING + timedelta(hours=1)):
+        actions.handle(stage.actor("sun"), case_id, result="好了", file_ids=(1,))
+        actions.verify(stage.actor("lin"), case_id)
+    assert story.row(case_id).state == "to_call_back"
+    shown = queries.detail(stage.actor("lin"), story.row(case_id).number)
+    assert [one.verb for one in shown.timeline][:2] == ["report", "register"]
+
+
+def test_a_record_is_known_again_by_its_outside_number(stage: Any) -> None:
+    first = bring(stage, record(stage), record(stage, key="a-2"))
+    again = bring(stage, record(stage, text="另一段文字"), record(stage, key="a-3"), record(stage, key="a-3"))
+    assert (first.created, first.known, again.created, again.known) == (2, 0, 1, 2)
+    assert Case.objects.get(external_id="a-1").text == TEXT
+    assert Case.objects.count() == 3
+
+
+def test_a_story_that_cannot_have_been_is_rejected_with_the_reason(stage: Any) -> None:
+    steps = begun(stage)
+    bad = [
+        record(stage, steps[0], steps[3], key="skips"),
+        record(stage, *steps, step(stage, "close", 30, "zheng"), key="jumps"),
+        record(stage, *steps[:4], replace(steps[4], facts={"lead": "/yunhu/nowhere/"}), key="nobody"),
+        record(stage, key="silent", text="  "),
+        record(stage, key="nul", text="\x00"),
+        record(stage, key="crow", channel="crow"),
+        record(stage, key="far", area_path="/110101/001/"),
+    ]
+    done = bring(stage, *bad, record(stage, key="fine"))
+    assert done.created == 1
+    assert {one["external_id"]: one["code"] for one in done.rejected} == {
+        "skips": "cases.wrong_state",
+        "jumps": "cases.wrong_state",
+        "nobody": "cases.unknown_unit",
+        "silent": "cases.no_text",
+        "nul": "cases.no_text",
+        "crow": "cases.unknown_channel",
+        "far": "cases.outside",
+    }
+    assert [one["index"] for one in done.rejected] == list(range(7))
+    assert list(Case.objects.values_list("external_id", flat=True)) == ["fine"]
+
+
+def test_a_trial_run_writes_nothing_but_its_own_line(stage: Any) -> None:
+    before = Entry.objects.count()
+    assert bring(stage, record(stage, *worked(stage)), dry_run=True).created == 1
+    assert not Case.objects.exists()
+    assert not Remark.objects.exists()
+    assert Entry.objects.count() == before + 1
+
+
+def test_only_who_may_brings_in_and_only_under_his_area(stage: Any) -> None:
+    for name in ("lin", "zhou", "chen"):
+        with pytest.raises(Denied):
+            actions.bring_in(stage.actor(name), records=[record(stage)], area=stage.DISTRICT, source="x")
+    from happiness_cloud.kernel.access import Actor, Grant
+
+    local = Actor("account:1", "staff", (Grant("cases.import", stage.FIRST),))
+    with pytest.raises(Denied):
+        actions.bring_in(local, records=[record(stage)], area=stage.DISTRICT, source="x")
+    far = record(stage, area_path=stage.FAR_GRID, key="far")
+    done = actions.bring_in(local, records=[record(stage), far], area=stage.FIRST, source="x")
+    assert (done.created, done.rejected[0]["code"]) == (1, "cases.outside")
+
+
+def test_the_voices_of_merged_records_count_with_their_master(stage: Any) -> None:
+    merged = (step(stage, "report", 0, "chen"), step(stage, "merge", 5, "wu", reason="重复"))
+    bring(stage, record(stage, key="m"), record(stage, *merged, key="x", merged_into="m"))
+    bring(stage, record(stage, *merged, key="y", merged_into="m"))
+    master = Case.objects.get(external_id="m")
+    assert master.voices == 3
+    for key in ("x", "y"):
+        part = Case.objects.get(external_id=key)
+        assert part.merged_into_id == master.pk
+        call("unmerge", stage.actor("wu"), part.pk)
+    assert story.row(master.pk).voices == 1
+
+
+def test_two_who_bring_in_the_same_at_once_leave_one_of_each(committed: Any) -> None:
+    from django.db import connection
+
+    records = [record(committed, *worked(committed), key=f"k-{n}") for n in range(30)]
+    start, told, wrong = threading.Barrier(2), [], []
+
+    def one() -> None:
+        try:
+            start.wait()
+            told.append(bring(committed, *records))
+        except Exception as no:
+            wrong.append(no)
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=one) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(60)
+    assert wrong == []
+    assert sorted((one.created, one.known) for one in told) == [(0, 30), (30, 0)]
+    assert Case.objects.count() == 30

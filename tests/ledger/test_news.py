@@ -1,0 +1,135 @@
+"""News: told after the commit, not told when nothing was done, told again when a listener fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from tests.cases import story
+
+from happiness_cloud.cases.models import Case
+from happiness_cloud.ledger import events, tasks
+from happiness_cloud.ledger.door import Deed, action
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something for these tests."""
+
+    what: str
+
+
+HEARD: list[str] = []
+
+
+@pytest.fixture
+def listener() -> Iterator[str]:
+    """Somebody who hears it, and stumbles over the word "stumble" the first time."""
+
+    def hear(event: Happened) -> None:
+        HEARD.append(event.what)
+        if event.what == "stumble" and HEARD.count("stumble") == 1:
+            raise RuntimeError("not yet")
+
+    HEARD.clear()
+    events.listens(Happened)(hear)
+    yield f"{hear.__module__}.{hear.__qualname__}"
+    events._listeners.pop(events.name_of(Happened))
+
+
+@action("cases.note", on="cases.Case")
+def announce(deed: Deed, case: Case, *, what: str, fail: bool = False) -> None:
+    """Announce something about a matter."""
+    deed.publish(Happened(what))
+    if fail:
+        raise RuntimeError("after all not")
+
+
+def _waiting() -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args FROM procrastinate_jobs WHERE task_name = 'ledger.deliver' AND status = 'todo' ORDER BY id"
+        )
+        import json
+
+        return [one if isinstance(one, dict) else json.loads(one) for (one,) in cursor.fetchall()]
+
+
+def _of_mine() -> list[dict[str, Any]]:
+    return [one for one in _waiting() if one["event"] == events.name_of(Happened)]
+
+
+def test_news_wait_for_each_listener_with_the_commit(stage: Any, listener: str) -> None:
+    announce(stage.actor("zhou"), story.report(stage).id, what="done")
+    assert _of_mine() == [
+        {"event": events.name_of(Happened), "facts": {"what": "done"}, "listener": listener}
+    ]
+    assert HEARD == []
+
+
+def test_news_of_what_was_not_done_are_not_told(stage: Any, listener: str) -> None:
+    case_id = story.report(stage).id
+    with pytest.raises(RuntimeError):
+        announce(stage.actor("zhou"), case_id, what="never", fail=True)
+    with transaction.atomic():
+        announce(stage.actor("zhou"), case_id, what="rolled back")
+        assert len(_of_mine()) == 1
+        transaction.set_rollback(True)
+    assert _of_mine() == []
+
+
+def test_a_listener_that_fails_is_told_again_later(committed: Any, listener: str) -> None:
+    from procrastinate.contrib.django import app
+
+    announce(committed.actor("zhou"), story.report(committed).id, what="stumble")
+    _work_off()
+    assert HEARD == ["stumble"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attempts, status::text, scheduled_at > now() FROM procrastinate_jobs WHERE task_name = 'ledger.deliver' "
+            "AND args->>'event' = %s",
+            [events.name_of(Happened)],
+        )
+        assert cursor.fetchall() == [(1, "todo", True)]
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
+    _work_off()
+    assert HEARD == ["stumble", "stumble"]
+    assert _of_mine() == []
+    assert app is not None
+
+
+def _work_off() -> None:
+    """A worker that does what waits and goes home."""
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(wait=False, queues=["news"], install_signal_handlers=False, listen_notify=False)
+    connection.close()
+
+
+def test_the_pauses_between_tries_grow() -> None:
+    from procrastinate.jobs import Job
+
+    waits = []
+    for attempts in range(8):
+        job = Job(id=1, queue="news", lock=None, queueing_lock=None, task_name="x", attempts=attempts)
+        told = tasks.PATIENT.get_retry_decision(exception=RuntimeError(), job=job)
+        assert told is not None
+        waits.append(told.retry_at)
+    assert waits == sorted(waits)
+    last = Job(id=1, queue="news", lock=None, queueing_lock=None, task_name="x", attempts=8)
+    assert tasks.PATIENT.get_retry_decision(exception=RuntimeError(), job=last) is None
+
+
+def test_a_listener_that_is_gone_is_passed_over() -> None:
+    events.tell("cases.CaseMoved", {}, "nobody.any_more")
+
+
+def test_moments_are_packed_as_plain_words() -> None:
+    from datetime import UTC, datetime
+
+    assert events.packed(Happened("x")) == {"what": "x"}
+    assert events._plain(datetime(2026, 1, 1, tzinfo=UTC)) == "2026-01-01T00:00:00+00:00"
