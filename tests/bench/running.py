@@ -56,6 +56,8 @@ class House:
                     *(sys.executable, "-m", "happiness_cloud.interfaces.cli", "up", "--data", str(self.data)),
                     *("--port", str(self.port), "--workers", str(self.workers), *demo),
                 ],
+                # An operator's Python keeps its byte code; where that is switched off every start compiles anew.
+                env={key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

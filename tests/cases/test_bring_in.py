@@ -112,8 +112,8 @@ def test_a_replayed_story_leaves_the_row_that_living_it_leaves(stage: Any, lengt
     assert {name: value for name, value in told.items() if name not in OWN} == {
         name: value for name, value in lived.items() if name not in OWN
     }
-    mine = list(Entry.objects.filter(subject_id=str(case_id)).order_by("id"))
-    theirs = list(Entry.objects.filter(subject_id=str(told["id"])).order_by("id"))
+    mine = list(Entry.objects.filter(subject_kind="cases.Case", subject_id=str(case_id)).order_by("id"))
+    theirs = list(Entry.objects.filter(subject_kind="cases.Case", subject_id=str(told["id"])).order_by("id"))
     assert [(one.verb, one.at, one.actor_id, one.version) for one in mine] == [
         (one.verb, one.at, one.actor_id, one.version) for one in theirs
     ]

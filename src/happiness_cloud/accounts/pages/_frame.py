@@ -100,6 +100,9 @@ def let_in(request: HttpRequest, account_id: int, how: str) -> str:
     if seat is None or person is None:
         raise Denied("accounts.account_ended")
     login(request, person, backend=BACKEND)
+    if not request.session.session_key:
+        # After a changed password the old session is emptied, and the new one has no key until it is kept.
+        request.session.save()
     who = Actor(seat.actor_id, seat.kind, (Grant(rights.OWN, EVERYWHERE, subject=seat.own),), name=seat.name)
     try:
         actions.signed_in(

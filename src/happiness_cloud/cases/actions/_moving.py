@@ -231,6 +231,9 @@ def _run_clocks(deed: Deed, case: Case, before: str, book: institution.Rulebook)
         old = STAGE_OF_STATE.get(before, "")
         if old and old != OVERALL:
             clocks = clock_rules.ended(clocks, old, now)
+        if case.state == "to_call_back":
+            # Verified: the promise is kept or broken by now, whatever the call-back takes.
+            clocks = clock_rules.ended(clocks, OVERALL, now)
     case.clocks = clock_rules.written(clocks)
     stage = STAGE_OF_STATE.get(case.state)
     if stage:

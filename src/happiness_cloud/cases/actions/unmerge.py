@@ -19,6 +19,7 @@ def unmerge(deed: Deed, case: Case) -> Moved:
         gain_voices(deed, case, master, -case.voices)
         master = locked(case, master.merged_into_id)
     case.merged_into, case.outcome = None, ""
+    # The move still reads when the clocks were stopped.
     moved = move(deed, case, "unmerge")
     case.ended_at = None
     return moved

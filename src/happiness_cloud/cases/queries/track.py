@@ -48,6 +48,7 @@ class Track:
     promised: datetime | None
     reported_at: datetime
     ended_at: datetime | None
+    done_at: datetime | None
     voices: int
     outcome: str
     stars: int | None
@@ -83,6 +84,8 @@ def track(actor: Actor, case_id: int) -> Track:
         promised=case.due_at,
         reported_at=case.reported_at,
         ended_at=case.ended_at,
+        # The promise is about the work: once verified, its moment counts and not that of the call-back.
+        done_at=case.handled_at if case.state in ("to_call_back", "closed") else case.ended_at,
         voices=case.voices,
         outcome=case.outcome,
         stars=case.stars,

@@ -47,7 +47,7 @@ def cases(
 
 
 @import_group.command(
-    epilog="Example: happiness import areas neighborhoods.geojson --kind community --parent /025017/"
+    epilog="Example: happiness import areas boroughs.geojson --kind subdistrict --root 990617:Boston"
 )
 @ground.data_option
 @ground.json_option
@@ -57,6 +57,14 @@ def cases(
 @click.option("--code", "code_field", default="code", show_default=True, help="The property with the code.")
 @click.option("--name", "name_field", default="name", show_default=True, help="The property with the name.")
 @click.option("--datum", default="wgs84", show_default=True, type=click.Choice(["wgs84", "gcj02", "bd09"]))
+@click.option("--root", default="", help="CODE:NAME of a district to make first, if it is not there.")
+@click.option(
+    "--repair",
+    default="",
+    type=click.Choice(["", "make_valid", "make_valid_and_cut"]),
+    help="Mend outlines that cross themselves; with cut, also overlaps of neighbours.",
+)
+@click.option("--leave-out", is_flag=True, help="Bring in the sound features, leave out those in error.")
 @click.option("--dry-run", is_flag=True, help="Check and report; change nothing.")
 def areas(data: Path | None, as_json: bool, file: Path, **options: Any) -> None:
     """Bring in polygons from GeoJSON; every finding names its feature, errors change nothing."""

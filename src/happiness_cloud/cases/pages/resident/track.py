@@ -75,7 +75,7 @@ def _page(
 
 
 def _tone(case: Track) -> str:
-    late = case.promised and not case.ended_at and case.promised < clock.now()
+    late = case.promised and not case.done_at and case.promised < clock.now()
     return "amber" if case.state == "waiting" or late else terms.TONES[case.state]
 
 
