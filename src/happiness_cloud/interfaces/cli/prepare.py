@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from . import ground
+from .filling import fill
 
 
 @click.command(hidden=True)
@@ -20,8 +21,6 @@ def prepare(data: Path | None, demo: str | None) -> None:
     with ground.house(data) as place:
         ready()
         if demo:
-            from .demo import fill
-
             fill(place, demo, seed=7)
 
 
