@@ -10,6 +10,7 @@ WORKERS ?= 2
 .PHONY: run test setup setup-dev check bench assets catalogues clean
 
 run: $(VENV)/.run assets catalogues
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/happiness up --data $(DATA) --port $(PORT) --workers $(WORKERS) --demo $(SCALE)
 
 test: $(VENV)/.dev assets catalogues

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,8 +106,14 @@ def _work_off() -> None:
     """A worker that does what waits and goes home."""
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=False, queues=["news"], install_signal_handlers=False, listen_notify=False)
+    def run() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            worker.run_worker(wait=False, queues=["news"], install_signal_handlers=False, listen_notify=False)
+
+    # In a thread of its own, as it is a process of its own in life: a browser journey that ran before in
+    # this process keeps an event loop in the main thread.
+    with ThreadPoolExecutor(1) as worker_thread:
+        worker_thread.submit(run).result(timeout=60)
     connection.close()
 
 

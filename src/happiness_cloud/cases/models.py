@@ -99,6 +99,9 @@ class Case(models.Model):
         indexes = [
             # Worklists: open matters by what is due first, inside an area or for a unit.
             models.Index(fields=["stage_due_at", "id"], condition=_OPEN, name="cases_open_due"),
+            models.Index(fields=["stage_due_at", "id"], name="cases_due"),
+            models.Index(fields=["area_path"], condition=_OPEN, name="cases_open_area"),
+            GinIndex(fields=["unit_paths"], condition=_OPEN, name="cases_open_units"),
             models.Index(fields=["area_path", "state"], name="cases_area_state"),
             GinIndex(fields=["unit_paths"], name="cases_units"),
             models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="cases_look"),
@@ -106,7 +109,6 @@ class Case(models.Model):
             models.Index(fields=["category", "area_path"], name="cases_category"),
             GinIndex(fields=["search"], name="cases_search"),
             models.Index(fields=["lon", "lat"], name="cases_point"),
-            models.Index(fields=["external_id"], condition=~Q(external_id=""), name="cases_external"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -133,9 +135,16 @@ class Reporter(models.Model):
     kind = models.CharField(max_length=12, default="resident")
     name_sealed = models.TextField(blank=True)
     phone_sealed = models.TextField(blank=True)
-    phone_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    account_id = models.CharField(max_length=80, blank=True, db_index=True)
+    phone_hash = models.CharField(max_length=64, blank=True)
+    account_id = models.CharField(max_length=80, blank=True)
     wants_reply = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            # Looked up as a whole; a db_index on text would add a second index for prefixes.
+            models.Index(fields=["phone_hash"], condition=~Q(phone_hash=""), name="cases_reporter_phone"),
+            models.Index(fields=["account_id"], condition=~Q(account_id=""), name="cases_reporter_account"),
+        ]
 
     def __str__(self) -> str:
         return f"reporter of {self.case_id}"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from happiness_cloud.kernel.access import EVERYWHERE
@@ -19,8 +19,16 @@ class CreatedMany:
 
 
 @action("accounts.create_many", right=rights.EDIT)
-def create_many(deed: Deed, *, people: Sequence[tuple[str, str, str]], area: str = EVERYWHERE) -> CreatedMany:
+def create_many(
+    deed: Deed,
+    *,
+    people: Sequence[tuple[str, str, str]],
+    area: str = EVERYWHERE,
+    second_factor: Collection[str] = (),
+) -> CreatedMany:
     """Make many staff accounts from (user name, name, password); without a password nobody can sign in yet.
+
+    Those named in `second_factor` (administrators) must set one up before they can do anything else.
 
     One hash serves all who share a password: this is for a staff list brought in at once, whose
     passwords are temporary anyway.
@@ -33,6 +41,7 @@ def create_many(deed: Deed, *, people: Sequence[tuple[str, str, str]], area: str
             username=names.username(username),
             name=names.person(name),
             kind="staff",
+            needs_second_factor=username in second_factor,
             area_path=area,
             created_at=deed.at,
         )

@@ -136,6 +136,7 @@ def _staff(seed: int, scale: str) -> tuple[Staff, list[dict[str, str]]]:
     made = accounts.create_many(
         LOADER,
         people=[(one.user_name, one.name_zh, password if one.user_name in cast else "") for one in specs],
+        second_factor={one.user_name for one in specs if one.position == "administrator"},
     )
     institution.appoint_many(
         LOADER,

@@ -177,6 +177,8 @@ class Running:
         for name, text in files.items():
             _write(self.plan.pg / name, text, self.account)
         _trim(self.plan.log)
+        # Before the start: a server that fails at once has said why before we could look.
+        said = self.plan.log.stat().st_size if self.plan.log.exists() else 0
         with self.plan.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [self.binaries.program("postgres"), "-D", str(self.plan.pg)],
@@ -191,12 +193,11 @@ class Running:
                 preexec_fn=dies_with_parent(signal.SIGINT),
                 **self.account.popen(),
             )
-        self._wait_until_ready(self.process)
+        self._wait_until_ready(self.process, said)
         admin = self.admin_url.replace(f"@/{DATABASE}?", "@/postgres?")
         prepare(admin, self.admin_url, statistics=bool(values["shared_preload_libraries"]))
 
-    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
-        said = self.plan.log.stat().st_size
+    def _wait_until_ready(self, process: subprocess.Popen[bytes], said: int) -> None:
         until = time.monotonic() + START_WITHIN
         while process.poll() is None and time.monotonic() < until:
             with contextlib.suppress(OSError, IndexError):
