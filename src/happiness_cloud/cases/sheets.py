@@ -39,7 +39,7 @@ def headers() -> list[str]:
         "reported_at": _("Reported"),
         "due_at": _("Due"),
         "ended_at": _("Ended"),
-        "on_time": _("On time"),
+        "on_time": _("Done on time"),
         "voices": _("Voices"),
         "urged": _("Urged"),
         "reworks": _("Reworks"),
