@@ -193,6 +193,19 @@ def test_a_correction_of_the_place_moves_the_matter_to_its_grid(stage: Any) -> N
         actions.correct(stage.actor("zhou"), case_id, lon=116.4, lat=39.9)
 
 
+def test_a_matter_is_not_moved_to_where_the_actor_has_no_right(stage: Any) -> None:
+    from happiness_cloud.kernel.access import Actor, Grant
+
+    case_id = story.report(stage).id
+    grants = tuple(Grant(right, stage.FIRST) for right in ("cases.read", "cases.register"))
+    local = Actor("account:77", "staff", grants)
+    with pytest.raises(Denied):
+        actions.correct(local, case_id, lon=stage.THERE[0], lat=stage.THERE[1])
+    assert story.row(case_id).area_path == stage.GRID
+    actions.correct(local, case_id, lon=stage.HERE[0] + 0.01, lat=stage.HERE[1])
+    assert story.row(case_id).area_path == stage.NEXT_GRID
+
+
 @pytest.mark.parametrize(
     "told", [{"category": "99999"}, {"category": "06010", "severity": "huge"}, {"severity": "urgent"}]
 )

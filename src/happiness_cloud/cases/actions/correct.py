@@ -21,12 +21,17 @@ def correct(
     lat: float | None = None,
     address: str | None = None,
 ) -> Moved:
-    """Mend category, severity or place; a new deadline keeps the time that was used already."""
+    """Mend category, severity or place; a new deadline keeps the time that was used already.
+
+    A new place must lie where the actor holds the right too.
+    """
     book = rulebook(case)
     if lon is not None and lat is not None:
         found = places.locate(HOUSE, lon, lat, "wgs84")
         if not found.path:
             raise Invalid("cases.outside", field="place")
+        # Nobody puts a matter where he could not have taken it up himself.
+        deed.require(found.path, *case.unit_paths)
         case.lon, case.lat = found.lon, found.lat
         case.area_path, case.area_version = found.path, found.version
         near = [found.path, *(one.path for one in found.neighbours)] if found.near_border else []
