@@ -111,15 +111,12 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         was = {key: settings[key] for key in ("USER", "PASSWORD")}
         settings.update(USER=own.username or "", PASSWORD=own.password or "")
-        connections["default"].close_pool()
         call_command("migrate", verbosity=0, interactive=False)
         connections["default"].close()
-        connections["default"].close_pool()
         settings.update(was)
         connections["default"].settings_dict.update(was)
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections["default"].close()
-        connections["default"].close_pool()
     with psycopg.connect(admin, autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

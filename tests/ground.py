@@ -20,7 +20,6 @@ os.environ.setdefault("HAPPINESS_FIELD_SECRETS", "tests-only-field-secret")
 os.environ.setdefault("HAPPINESS_LINK_SECRET", "tests-only-link-secret")
 os.environ.setdefault("HAPPINESS_DEBUG", "1")
 # Tests change databases under one connection; a pool would keep the old one.
-os.environ.setdefault("DATABASE_POOL", "0")
 
 _started: list[object] = []
 

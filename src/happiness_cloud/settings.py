@@ -29,8 +29,8 @@ def _required(name: str) -> str:
     return value
 
 
-def _flag(name: str) -> bool:
-    value = os.environ.get(name, "0").lower()
+def _flag(name: str, default: str = "0") -> bool:
+    value = os.environ.get(name, default).lower()
     if value not in ("0", "1", "true", "false"):
         raise BadSetting(f"{name} is {value!r}: write 1 or 0.")
     return value in ("1", "true")
@@ -43,15 +43,15 @@ def _number(name: str, default: int) -> int:
     return int(value)
 
 
-def _database(name: str, pool: bool) -> dict[str, object]:
+def _database(name: str) -> dict[str, object]:
     parts = urlsplit(_required(name))
     if parts.scheme not in ("postgresql", "postgres"):
         raise BadSetting(f"{name} must begin with postgresql://; PostgreSQL is the only database.")
     query = parse_qs(parts.query)
     options: dict[str, object] = {"options": "-c lock_timeout=8000 -c timezone=UTC"}
-    most = _number("DATABASE_POOL", 6)
-    if pool and most:
-        options["pool"] = {"min_size": 1, "max_size": most, "timeout": 10}
+    if _flag("DATABASE_PREPARED", "1"):
+        # Only what asks for it is prepared (ledger.statements); nothing is because it was seen so often.
+        options["prepare_threshold"] = 1_000_000_000
     if "sslmode" in query:
         options["sslmode"] = query["sslmode"][0]
     return {
@@ -61,7 +61,8 @@ def _database(name: str, pool: bool) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host", [parts.hostname or ""])[0],
         "PORT": query.get("port", [str(parts.port or "")])[0],
-        "CONN_MAX_AGE": 0,
+        # A thread keeps its connection: fetching one for each request costs more than some statements do.
+        "CONN_MAX_AGE": None,
         "OPTIONS": options,
     }
 
@@ -77,9 +78,9 @@ PUBLIC_URL = os.environ.get("HAPPINESS_PUBLIC_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 BEHIND_TLS = PUBLIC_URL.startswith("https://")
 
-DATABASES = {"default": _database("DATABASE_URL", pool=True)}
+DATABASES = {"default": _database("DATABASE_URL")}
 if os.environ.get("DATABASE_OWNER_URL"):
-    DATABASES["owner"] = _database("DATABASE_OWNER_URL", pool=False)
+    DATABASES["owner"] = _database("DATABASE_OWNER_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -102,7 +103,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "happiness_cloud.accounts.sessions.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "happiness_cloud.interfaces.actor_middleware.ActorMiddleware",
@@ -151,6 +152,7 @@ AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 LOGIN_URL = "/sign-in/"
 
+SESSION_ENGINE = "happiness_cloud.accounts.sessions"
 SESSION_COOKIE_NAME = "happiness_session"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

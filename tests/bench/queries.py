@@ -28,12 +28,17 @@ class Counter:
     def __init__(self, loud: bool = False) -> None:
         from django.test import Client
 
-        from happiness_cloud.accounts.models import Account
+        from happiness_cloud.accounts.models import Account, Sign
+        from happiness_cloud.kernel import clock
 
         self.loud, self.people = loud, dict[str, Any]()
         for name in {*PEOPLE.values(), *READERS.values()}:
             self.people[name] = Client()
-            self.people[name].force_login(Account.objects.get(username=name))
+            account = Account.objects.get(username=name)
+            self.people[name].force_login(account)
+            # As the sign-in page leaves it: the session is counted among those of the account.
+            key = str(self.people[name].session.session_key)
+            Sign.objects.create(account=account, session_key=key, at=clock.now())
 
     def ask(
         self, name: str, method: str, path: str, told: dict[str, Any] | None = None

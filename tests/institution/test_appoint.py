@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from happiness_cloud.institution import actions, queries
-from happiness_cloud.institution.models import Position
+from happiness_cloud.institution.models import Edition, Position
 from happiness_cloud.institution.queries._book import book
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import Actor, Place, may
@@ -239,3 +240,38 @@ def test_names_of_colleagues_are_for_staff(district: None) -> None:
     assert (found.name, found.unit, found.may_end) == ("sun", TEAM, True)
     with pytest.raises(Denied):
         queries.people(READER)
+
+
+def test_a_seat_is_kept_until_somebody_is_appointed_or_dismissed(
+    district: None, django_assert_num_queries: Any
+) -> None:
+    who = account("feng")
+    post = actions.appoint(HOUSE, account_id=who, kind="auditor", area=D)
+    before = seat(who)
+    with django_assert_num_queries(0):
+        assert seat(who) == before
+    # Somebody else's appointment is a change for everybody.
+    actions.appoint(HOUSE, account_id=account("tan"), kind="auditor", area=D)
+    assert seat(who) == before
+    actions.dismiss(HOUSE, post.id)
+    assert not seat(who).grants
+
+
+def test_a_dismissal_by_another_process_holds_after_the_next_look(district: None) -> None:
+    who = account("feng")
+    actions.appoint(HOUSE, account_id=who, kind="auditor", area=D)
+    assert seat(who).grants
+    # What the other process leaves behind: the positions, and another stamp.
+    Position.objects.filter(account_id=who).update(to_day=date(2020, 1, 1))
+    Edition.objects.update(seating=uuid.uuid4())
+    queries.forget()
+    assert not seat(who).grants
+
+
+def test_titles_are_told_in_the_language_of_each_question(district: None) -> None:
+    who = account("feng")
+    actions.appoint(HOUSE, account_id=who, kind="auditor", area=D)
+    with translation.override("en"):
+        english = seat(who).titles
+    with translation.override("zh-hans"):
+        assert seat(who).titles != english

@@ -47,7 +47,6 @@ def copied(template: str, name: str) -> Iterator[None]:
     from django.db import connections
 
     connections["default"].close()
-    connections["default"].close_pool()
     admin = os.environ["HAPPINESS_TEST_ADMIN"]
     with psycopg.connect(admin, autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -87,7 +86,6 @@ def _turn(name: str) -> None:
     from happiness_cloud.places import queries as places
 
     connections["default"].close()
-    connections["default"].close_pool()
     connections["default"].settings_dict["NAME"] = name
     institution.forget()
     places.forget()
@@ -111,7 +109,6 @@ def serving(database: str, folder: Path) -> Iterator[str]:
         "HAPPINESS_DATA": str(folder),
         "HAPPINESS_PUBLIC_URL": address,
         "HAPPINESS_DEBUG": "1",
-        "DATABASE_POOL": "4",
     }
     log = folder / "web.log"
     command = [sys.executable, "-m", "granian", "happiness_cloud.interfaces.wsgi:application"]

@@ -26,6 +26,8 @@ class Case(models.Model):
 
     # Written often or derived: not repeated in the ledger's "what changed".
     ledger_quiet = ("search", "clocks")
+    # What people and addresses name a matter by.
+    ledger_named = "number"
 
     number = models.CharField(max_length=40, unique=True)
     state = models.CharField(max_length=16, choices=[(one, one) for one in STATES])

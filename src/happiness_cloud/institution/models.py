@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.db import models
@@ -88,10 +89,12 @@ class Content(models.Model):
 
 
 class Edition(models.Model):
-    """The one row that says which edition of the rules is out; the stamp is never the same twice."""
+    """The one row that says which edition of the rules is out; a stamp is never the same twice."""
 
     number = models.BigIntegerField(default=0)
     stamp = models.UUIDField()
+    # New with every position that is given or ended.
+    seating = models.UUIDField(default=uuid.uuid4)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="institution_edition_one")]

@@ -56,6 +56,10 @@ class Actor:
         default_factory=dict, init=False, repr=False, compare=False, hash=False
     )
 
+    def itself(self) -> Actor:
+        """This actor, also when asked through something that stands for it until it is needed."""
+        return self
+
     def holding(self, right: str) -> tuple[Grant, ...]:
         """The grants of this actor that carry `right`, anywhere."""
         found = self._by_right.get(right)

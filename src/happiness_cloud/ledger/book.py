@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 import psycopg
-from django.db import DataError, InterfaceError, OperationalError, connection
+from django.db import DataError, InterfaceError, OperationalError
 from django.db.models import Model
 from procrastinate.contrib.django import app as jobs
 
@@ -20,46 +21,61 @@ from happiness_cloud.kernel.access import EVERYWHERE
 from happiness_cloud.kernel.errors import Invalid, Later, NotNow
 from happiness_cloud.kernel.text import masked
 
-from . import events
+from . import events, statements
 from .classes import personal_fields
 from .deed import Deed
 from .models import Answer, Entry
 from .scope import kind_of
+from .statements import Claim
 
 HIDDEN = "•"
-_NEW_ANSWER = (
-    "INSERT INTO ledger_answer (actor_id, key, verb, fingerprint, at) VALUES (%s, %s, %s, %s, %s)"
-    " ON CONFLICT (actor_id, key) DO NOTHING"
-)
+
+
+class Kept(str):
+    """A list or dict as JSON text: a verb may change it in place, and the snapshot must not follow."""
+
+    __slots__ = ()
+
+
+_NO_LIST, _NO_DICT = Kept("[]"), Kept("{}")
 
 
 def snapshot(row: Model) -> dict[str, Any]:
     """The columns of a row as they stand; columns that were not loaded are left alone."""
-    away = row.get_deferred_fields()
-    return {
-        one.attname: _copied(getattr(row, one.attname))
-        for one in row._meta.concrete_fields
-        if one.attname not in away and one.attname not in ("id", "version")
-    }
+    there = row.__dict__
+    return {name: _copied(there[name]) for name in _columns(type(row)) if name in there}
 
 
-def write(deed: Deed, before: dict[str, Any] | None) -> Entry:
-    """One row of the book for one deed, and its news into the queue, in the same transaction."""
+def changed(row: Model, before: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The columns that are not as they were: (before, now), both as snapshots hold them."""
+    there = row.__dict__
+    pairs = ((name, old, _copied(there[name])) for name, old in before.items())
+    return {name: (old, now) for name, old, now in pairs if old != now}
+
+
+def write(
+    deed: Deed,
+    changes: dict[str, tuple[Any, Any]] | None = None,
+    claim: Claim | None = None,
+    answer: Any = None,
+) -> None:
+    """The end of a deed: the subject saved if it changed, one row of the book, the answer kept, the news sent."""
     row = deed.subject
-    changes = _changes(row, before) if row is not None and before is not None else {}
-    entry = _written(deed, row, changes, deed.facts)
-    for other, changed, facts in deed.beside:
-        _written(deed, other, changed, facts)
+    entry = _entry(deed, row, _told(row, changes) if changes else {}, deed.facts)
+    columns = (*changes, "version") if changes else ()
+    told = asdict(answer) if is_dataclass(answer) and not isinstance(answer, type) else answer
+    statements.finish(entry, row if changes else None, columns, claim, told)
+    for other, beside, facts in deed.beside:
+        statements.insert(_entry(deed, other, beside, facts))
     for event in deed.news:
         for listener in events.listeners_to(event):
             jobs.configure_task("ledger.deliver", queue="news").defer(
                 event=events.name_of(type(event)), facts=events.packed(event), listener=listener
             )
-    return entry
 
 
-def _written(deed: Deed, row: Model | None, changes: dict[str, Any], facts: dict[str, Any]) -> Entry:
-    return Entry.objects.create(
+def _entry(deed: Deed, row: Model | None, changes: dict[str, Any], facts: dict[str, Any]) -> Entry:
+    return Entry(
         at=deed.at,
         verb=deed.verb,
         actor_id=deed.actor.id,
@@ -93,30 +109,21 @@ def since(kind: str, row_id: Any, version: int) -> list[dict[str, Any]]:
     ]
 
 
-def first_answer(deed: Deed, key: str, row_id: Any, params: dict[str, Any]) -> Answer | None:
-    """The kept answer of an earlier call with this key; None when this is the first.
-
-    Two calls at once meet at the unique key: the second waits for the first one's commit.
-    """
+def claim_of(deed: Deed, key: str, row_id: Any, params: dict[str, Any]) -> Claim:
+    """What a call with an idempotency key lays claim to: the key, and what it was used for."""
     if len(key) > 80:
         raise Invalid("ledger.key_reused", field="Idempotency-Key")
     told = json.dumps([deed.verb, str(row_id), deed.reason, params], default=_plain, sort_keys=True)
     fingerprint = hashlib.sha256(told.encode()).hexdigest()
-    with connection.cursor() as cursor:
-        # One statement instead of look, savepoint, insert, release: every verb of every form comes by here.
-        cursor.execute(_NEW_ANSWER, [deed.actor.id, key, deed.verb, fingerprint, clock.now()])
-        if cursor.rowcount:
-            return None
-    kept = Answer.objects.get(actor_id=deed.actor.id, key=key)
-    if kept.fingerprint != fingerprint:
+    return Claim(deed.actor.id, key, deed.verb, fingerprint, clock.now())
+
+
+def first_answer(claim: Claim) -> Any:
+    """What the earlier call with this key was told; Invalid when that call was another one."""
+    kept = Answer.objects.get(actor_id=claim.actor_id, key=claim.key)
+    if kept.fingerprint != claim.fingerprint:
         raise Invalid("ledger.key_reused", field="Idempotency-Key")
-    return kept
-
-
-def keep_answer(deed: Deed, key: str, answer: Any) -> None:
-    """Keep what a call with a key was told."""
-    told = asdict(answer) if is_dataclass(answer) and not isinstance(answer, type) else answer
-    Answer.objects.filter(actor_id=deed.actor.id, key=key).update(answer=told)
+    return kept.answer
 
 
 @contextmanager
@@ -136,24 +143,35 @@ def refusing_when_busy() -> Iterator[None]:
         raise Invalid("ledger.bad_value") from wrong
 
 
-def _changes(row: Model, before: dict[str, Any]) -> dict[str, Any]:
+def _told(row: Model, changes: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
+    """The changes as the book keeps them: personal values hidden, derived columns left out."""
     secret = personal_fields(kind_of(row))
     # Derived columns (`ledger_quiet`) would only make noise in "what changed".
     quiet = getattr(row, "ledger_quiet", ())
-    after = snapshot(row)
     return {
-        name: [HIDDEN, HIDDEN] if name in secret else [_plain(old), _plain(after[name])]
-        for name, old in before.items()
-        if after[name] != old and name not in quiet
+        name: [HIDDEN, HIDDEN] if name in secret else [_plain(old), _plain(now)]
+        for name, (old, now) in changes.items()
+        if name not in quiet
     }
 
 
+@functools.cache
+def _columns(model: type[Model]) -> tuple[str, ...]:
+    names = (one.attname for one in model._meta.concrete_fields)
+    return tuple(one for one in names if one not in ("id", "version"))
+
+
 def _copied(value: Any) -> Any:
-    # A verb may change a list or dict in place; the snapshot must not follow.
-    return json.loads(json.dumps(value, default=_plain)) if isinstance(value, list | dict) else value
+    if not isinstance(value, list | dict):
+        return value
+    if not value:
+        return _NO_LIST if isinstance(value, list) else _NO_DICT
+    return Kept(json.dumps(value, default=_plain))
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Kept):
+        return json.loads(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, bytes | bytearray | memoryview):

@@ -20,9 +20,10 @@ from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import Actor, may
 from happiness_cloud.kernel.errors import Denied, Invalid, NotFound, NotNow
 
-from . import book
+from . import book, statements
 from .deed import Deed
 from .scope import kind_of, place_of
+from .statements import Claim
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,26 +57,26 @@ def action(
         ) -> Any:
             deed = Deed(_known(actor), name, needed, clock.now(), reason=reason, origin=origin)
             with book.refusing_when_busy(), transaction.atomic():
-                if key and keeps:
-                    first = book.first_answer(deed, key, row_id, params)
-                    if first is not None:
-                        return kind(**first.answer) if kind and first.answer is not None else first.answer
+                claim = book.claim_of(deed, key, row_id, params) if key and keeps else None
+                row, fresh = _begun(deed, on, row_id, waits, claim)
+                if claim and not fresh:
+                    told = book.first_answer(claim)
+                    return kind(**told) if kind and told is not None else told
                 if on:
-                    row = _guarded(deed, on, row_id, see, waits)
-                    before = book.snapshot(row)
+                    _guard(deed, row, see)
                     _same_version(row, version, on)
+                    before = book.snapshot(row)
                     deed.subject = row
                     answer = verb(deed, row, **params)
-                    _keep(row, before)
+                    changes = book.changed(row, before)
+                    row.version += bool(changes)
                     answer = _told_version(answer, row)
-                    book.write(deed, before)
+                    book.write(deed, changes, claim, answer)
                 else:
                     answer = verb(deed, **params) if row_id is None else verb(deed, row_id, **params)
                     if not deed.granted:
                         raise Denied("ledger.no_right", right=needed)
-                    book.write(deed, None)
-                if key and keeps:
-                    book.keep_answer(deed, key, answer)
+                    book.write(deed, None, claim, answer)
             return answer
 
         door.__door__ = name  # type: ignore[attr-defined]
@@ -96,7 +97,8 @@ def query(
     def wrap(read: F) -> Callable[..., Any]:
         @functools.wraps(read)
         def plain(actor: Actor, /, *args: Any, **params: Any) -> Any:
-            if not _known(actor).holding(right):
+            actor = _known(actor)
+            if not actor.holding(right):
                 raise Denied("ledger.no_right", right=right)
             with book.refusing_when_busy():
                 return read(actor, *args, **params)
@@ -114,12 +116,14 @@ def query(
         ) -> Any:
             if purpose not in purposes or not reason.strip():
                 raise Invalid("ledger.no_reason", field="reason")
-            deed = Deed(_known(actor), right, right, clock.now(), reason, purpose, origin)
+            actor = _known(actor)
+            deed = Deed(actor, right, right, clock.now(), reason, purpose, origin)
             with book.refusing_when_busy(), transaction.atomic():
-                row = _guarded(deed, on, row_id, see, waits=True, lock=False)
+                row = _loaded(on, row_id, lock=False)[0]
+                _guard(deed, row, see)
                 deed.subject = row
                 answer = read(actor, row, **params)
-                book.write(deed, None)
+                book.write(deed)
             return answer
 
         door = look if purposes else plain
@@ -132,19 +136,30 @@ def query(
 def _known(actor: Actor) -> Actor:
     if not isinstance(actor, Actor):
         raise TypeError("a verb or query is called by an Actor, never by nobody")
-    return actor
+    return actor.itself()
 
 
-def _guarded(deed: Deed, on: str, row_id: Any, see: str, waits: bool, lock: bool = True) -> Any:
-    """The subject, locked; hidden from outsiders, refused to those who may look but not act."""
+def _begun(deed: Deed, on: str, row_id: Any, waits: bool, claim: Claim | None) -> tuple[Any, bool]:
+    """The subject, locked, and whether the key of the call is new."""
+    if on:
+        return _loaded(on, row_id, waits=waits, claim=claim)
+    return None, claim is None or statements.claimed(claim)
+
+
+def _loaded(
+    on: str, row_id: Any, *, lock: bool = True, waits: bool = True, claim: Claim | None = None
+) -> tuple[Any, bool]:
+    """A row by its key, or by the name that people use for it (`ledger_named`), and whether `claim` is new."""
     model = apps.get_model(on)
-    rows = model._default_manager.all()
-    if lock:
-        rows = rows.select_for_update(of=("self",), nowait=not waits)
-    try:
-        row = rows.filter(pk=row_id).first()
-    except (ValueError, TypeError, OverflowError):
-        row = None
+    named = isinstance(row_id, str) and not row_id.isdecimal()
+    column = getattr(model, "ledger_named", "") if named else ""
+    return statements.subject(
+        model, column or model._meta.pk.name, row_id, lock=lock, waits=waits, claim=claim
+    )
+
+
+def _guard(deed: Deed, row: Any, see: str) -> None:
+    """Hidden from outsiders, refused to those who may look but not act."""
     if row is None:
         raise NotFound("ledger.not_found")
     place = place_of(row)
@@ -153,7 +168,6 @@ def _guarded(deed: Deed, on: str, row_id: Any, see: str, waits: bool, lock: bool
             raise Denied("ledger.no_right", right=deed.right)
         raise NotFound("ledger.not_found")
     deed.granted = True
-    return row
 
 
 def _same_version(row: Any, version: int | None, on: str) -> None:
@@ -164,15 +178,6 @@ def _same_version(row: Any, version: int | None, on: str) -> None:
             now_at=row.version,
             changed=book.since(on, row.pk, version),
         )
-
-
-def _keep(row: Any, before: dict[str, Any]) -> None:
-    """Save the subject if the verb changed it, one version further."""
-    after = book.snapshot(row)
-    changed = [name for name, old in before.items() if after[name] != old]
-    if changed:
-        row.version += 1
-        row.save(force_update=True, update_fields=[*changed, "version"])
 
 
 def _told_version(answer: Any, row: Any) -> Any:

@@ -12,10 +12,11 @@ from happiness_cloud.kernel.access import Place, house, may
 from happiness_cloud.kernel.errors import Denied, Invalid
 from happiness_cloud.ledger.door import Deed, action
 from happiness_cloud.ledger.scope import place_of
+from happiness_cloud.ledger.statements import insert, run
 
 from .. import rights
 from ..events import CaseMoved
-from ..models import Case, Evidence, Remark, Whistle
+from ..models import Case, Evidence, Remark
 from ..queries.hands import kept_apart
 from ..rules import clocks as clock_rules
 from ..rules.clocks import OVERALL, STAGE_OF_STATE, Clock
@@ -24,6 +25,7 @@ from ..rules.lifecycle import BACK, BY_VERB, ENDED, after
 # What the house itself looks up while a verb runs: rules and names, no person's data.
 HOUSE = house("cases", "institution.read", "places.read", "post.send", "files.add", "files.read")
 _STANDING_STILL = frozenset({"waiting", "suspended"})
+_WHISTLED = "SELECT unit FROM cases_whistle WHERE case_id = %s ORDER BY id"
 UNWATCHED = ENDED | _STANDING_STILL
 REMARK_LIMIT = 4000
 
@@ -51,7 +53,7 @@ def moves(verb: str) -> Callable[[Any], Callable[..., Any]]:
         @functools.wraps(step)
         def timely(deed: Deed, case: Case, **params: Any) -> Any:
             after(case.state, verb, back=case.back_state)
-            if right in kept_apart(deed.actor, case):
+            if right in kept_apart(deed.actor, case, right):
                 raise Denied("cases.own_work" if right == "cases.check" else "cases.kept_apart")
             return step(deed, case, **params)
 
@@ -154,7 +156,8 @@ def remark(deed: Deed, case: Case, verb: str, text: str, *, public: bool = False
         raise Invalid("cases.needs_reason", field="text")
     if len(words) > REMARK_LIMIT:
         raise Invalid("cases.text_too_long", field="text", length=len(words), limit=REMARK_LIMIT)
-    row = Remark.objects.create(case=case, verb=verb, text=words, public=public, at=deed.at)
+    row = Remark(case=case, verb=verb, text=words, public=public, at=deed.at)
+    insert(row)
     deed.record(remark=row.pk)
 
 
@@ -191,7 +194,7 @@ def concern(case: Case, lead: str, assists: tuple[str, ...], *others: str) -> No
 
 def whistled(case: Case) -> tuple[str, ...]:
     """The units that were convened for this matter."""
-    return tuple(Whistle.objects.filter(case=case).values_list("unit", flat=True)) if case.pk else ()
+    return tuple(unit for (unit,) in run(_WHISTLED, (case.pk,))) if case.pk else ()
 
 
 def seen(deed: Deed, other: Case) -> bool:

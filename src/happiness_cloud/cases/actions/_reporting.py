@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Invalid
 from happiness_cloud.kernel.text import fold
+from happiness_cloud.ledger.statements import insert, subject
 from happiness_cloud.ledger.vault import cipher
 from happiness_cloud.post import actions as post
 
@@ -45,7 +46,7 @@ def keep_reporter(case: Case, caller: Caller | None, actor: Actor) -> None:
     caller = caller or Caller()
     phone = phone_of(caller.phone)
     bind = f"cases.Reporter:{case.pk}"
-    Reporter.objects.create(
+    reporter = Reporter(
         case=case,
         kind=caller.kind,
         name_sealed=cipher().seal(caller.name.strip()[:80], bind),
@@ -54,12 +55,18 @@ def keep_reporter(case: Case, caller: Caller | None, actor: Actor) -> None:
         account_id=actor.id if not caller.on_behalf and actor.kind in ("resident", "staff") else "",
         wants_reply=caller.wants_reply and bool(phone),
     )
+    insert(reporter)
+
+
+def _reporter_of(case: Case) -> Reporter | None:
+    found: Reporter | None = subject(Reporter, "case", case.pk, lock=False, waits=True)[0]
+    return found
 
 
 def tell_reporter(case: Case, what: str) -> None:
     """Send the reporter a short message, if one was wanted: received, asked, closed, answered or declined."""
     # Known already to a matter that was opened a moment ago.
-    reporter: Reporter | None = getattr(case, "reporter", None)
+    reporter: Reporter | None = case._state.fields_cache.get("reporter") or _reporter_of(case)
     if reporter is None or not reporter.wants_reply or not reporter.phone_sealed:
         return
     with translation.override(case.language):

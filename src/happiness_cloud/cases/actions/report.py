@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from happiness_cloud.institution import queries as institution
@@ -11,6 +11,7 @@ from happiness_cloud.kernel.access import Place, may
 from happiness_cloud.kernel.errors import Invalid, NotNow
 from happiness_cloud.kernel.ids import case_number
 from happiness_cloud.kernel.text import lexemes
+from happiness_cloud.ledger import statements
 from happiness_cloud.ledger.door import Deed, action
 from happiness_cloud.places import queries as places
 
@@ -159,11 +160,10 @@ def _place(lon: float | None, lat: float | None, datum: str, area: str) -> _Spot
         near = [found.path, *(one.path for one in found.neighbours)] if found.near_border else []
         if area in near:
             # On a border the person who stands there knows the side better than the pin does.
-            return _Spot(area, places.area(HOUSE, area).version, found.lon, found.lat, near)
+            return _Spot(area, places.standing(HOUSE, area), found.lon, found.lat, near)
         return _Spot(found.path, found.version, found.lon, found.lat, near)
     if area:
-        known = places.area(HOUSE, area)
-        return _Spot(known.path, known.version, None, None, [])
+        return _Spot(area, places.standing(HOUSE, area), None, None, [])
     raise Invalid("cases.no_place", field="place")
 
 
@@ -175,16 +175,17 @@ def in_force(book: institution.Rulebook, code: str, at: datetime) -> None:
 
 def next_id() -> int:
     """The key of the next matter, known before it is written, since its number carries it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))")
-        number: int = cursor.fetchone()[0]
-    return number
+    found = statements.run("SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))")
+    return int(found[0][0])
 
 
 def _written(case: Case) -> None:
+    if not case.external_id:
+        statements.insert(case)
+        return
     try:
         with transaction.atomic():
-            case.save(force_insert=True)
+            statements.insert(case)
     except IntegrityError as wrong:
         # The only key that comes from outside: asking first would not help two who come at once.
         raise NotNow("cases.known_already", external_id=case.external_id) from wrong

@@ -50,7 +50,7 @@ ANYBODY: dict[str, Any] = {"security": [{}, {"key": []}, {"session": []}]}
 def actor(request: HttpRequest) -> Actor:
     """Who asks."""
     found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
+    return found.itself()
 
 
 def at_the_door(request: HttpRequest, key: str | None, reason: str = "") -> dict[str, Any]:

@@ -11,9 +11,9 @@ from ninja import Router
 from ninja.errors import ValidationError
 from pydantic import Field
 
-from happiness_cloud.kernel.errors import NotFound
+from happiness_cloud.kernel.errors import Denied, NotFound
 
-from .. import actions
+from .. import actions, rights
 from ._asked import RENAMED, VERBS, Strict, action_of, body_of
 from ._request import (
     STAFF,
@@ -49,15 +49,18 @@ def moved(
     request: HttpRequest,
     response: HttpResponse,
     verb: str,
-    row_id: int,
+    number: str,
     body: Strict,
     if_match: str | None,
     key: str | None,
 ) -> actions.Moved:
-    """Do one verb to one matter."""
+    """Do one verb to one matter; the door finds it by its number."""
+    if not actor(request).holding(rights.READ):
+        # Whoever sees no matter at all is asked to sign in, whatever the number.
+        raise Denied("ledger.no_right", right=rights.READ)
     done: actions.Moved = action_of(verb)(
         actor(request),
-        row_id,
+        number,
         version=version_of(if_match),
         **at_the_door(request, key, getattr(body, "reason", None) or ""),
         **told_of(request, body),
@@ -75,8 +78,7 @@ def _door(verb: str) -> Callable[..., actions.Moved]:
         if_match: IfMatch = None,
         idempotency_key: IdempotencyKey = None,
     ) -> actions.Moved:
-        row_id = standing(actor(request), number)
-        return moved(request, response, verb, row_id, body, if_match, idempotency_key)
+        return moved(request, response, verb, number, body, if_match, idempotency_key)
 
     door.__annotations__["body"] = body_of(verb)
     door.__doc__ = action_of(verb).__doc__

@@ -117,10 +117,9 @@ def past(rows: QuerySet[Case], order: str, cursor: str) -> QuerySet[Case]:
     )
 
 
-def cursor_of(case: Case, order: str) -> str:
-    """A cursor that points at this row."""
-    moment = case.reported_at if order == "newest" else case.stage_due_at
-    told = json.dumps([moment.isoformat() if moment else None, case.pk])
+def cursor_of(moment: datetime | None, last: int) -> str:
+    """A cursor that points at a row, by the moment it is ordered by and its key."""
+    told = json.dumps([moment.isoformat() if moment else None, last])
     return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
 
 

@@ -53,5 +53,5 @@ def public(actor: Actor, done: bool = False, area: str = "", cursor: str = "", s
             )
             for one in found[:size]
         ),
-        next=cursor_of(found[size - 1], "newest") if len(found) > size else "",
+        next=cursor_of(found[size - 1].reported_at, found[size - 1].pk) if len(found) > size else "",
     )

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.text import masked
@@ -58,15 +60,21 @@ def worklist(actor: Actor, wanted: Filter, cursor: str = "", size: int = PAGE) -
     """A page of the matters this actor may see, narrowed and ordered, by keyset."""
     size = max(1, min(size, 200))
     rows = ordered(narrowed(seen(actor), wanted), wanted.order)
-    found = list(past(rows, wanted.order, cursor).only(*COLUMNS)[: size + 1])
-    more = len(found) > size
-    return Page(
-        rows=tuple(row_of(one) for one in found[:size]),
-        next=cursor_of(found[size - 1], wanted.order) if more else "",
-    )
+    found = list(past(rows, wanted.order, cursor).values_list(*COLUMNS)[: size + 1])
+    told = tuple(_row(values) for values in found[:size])
+    return Page(rows=told, next=_after(told[-1], wanted.order) if len(found) > size else "")
+
+
+def _after(last: Row, order: str) -> str:
+    return cursor_of(last.reported_at if order == "newest" else last.stage_due_at, last.id)
 
 
 def row_of(case: Case) -> Row:
     """The list row of a matter."""
-    told = {name: getattr(case, name) for name in COLUMNS}
-    return Row(**{**told, "title": masked(case.title), "address": masked(case.address)})
+    return _row([getattr(case, name) for name in COLUMNS])
+
+
+def _row(values: Sequence[Any]) -> Row:
+    told = dict(zip(COLUMNS, values, strict=True))
+    told["title"], told["address"] = masked(told["title"]), masked(told["address"])
+    return Row(**told)

@@ -16,7 +16,7 @@ from .. import rights
 from ..models import Position
 from ..queries._book import Book, book
 from ..rules.positions import Held
-from ._appointing import apart, fits, shaped
+from ._appointing import apart, fits, reseat, shaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def appoint(
     row = Position.objects.create(
         account_id=who, kind=kind, unit=unit, area_path=area, from_day=today, to_day=until
     )
+    reseat()
     deed.created(row)
     deed.record(account=who, kind=kind, unit=unit, area=area)
     return Appointed(id=row.pk)
@@ -96,6 +97,7 @@ def appoint_many(deed: Deed, *, posts: Sequence[tuple[int, str, str, str]]) -> A
             rows.append(_checked(deed, held, kinds, number, post, today))
             there.add((post[0], post[1], post[2], post[3]))
     Position.objects.bulk_create(rows, batch_size=1000)
+    reseat()
     deed.require(_common([one[3] for one in posts]) if posts else "/")
     deed.record(created=len(rows))
     return AppointedMany(created=len(rows), there=len(posts) - len(rows))

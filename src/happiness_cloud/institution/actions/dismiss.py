@@ -9,6 +9,7 @@ from happiness_cloud.ledger.door import Deed, action
 from .. import rights
 from ..models import Position
 from ..queries._book import book
+from ._appointing import reseat
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +40,6 @@ def dismiss(deed: Deed, position: Position, *, last: date | None = None) -> Dism
             last=last.isoformat(),
         )
     position.to_day = end
+    reseat()
     deed.record(account=position.account_id, kind=position.kind)
     return Dismissed(id=position.pk, last=end.isoformat(), version=position.version)

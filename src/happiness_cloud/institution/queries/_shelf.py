@@ -61,26 +61,33 @@ class Shelf:
 
 _lock = Lock()
 _held: Shelf | None = None
+_seating: UUID | None = None
 _looked = 0.0
 _parsed: dict[tuple[str, str], Any] = {}
 
 
 def shelf() -> Shelf:
     """The rules of the edition that is out. Raises NotFound before anything is loaded."""
-    global _held, _looked
+    global _held, _looked, _seating
     held = _held
     if held is not None and time.monotonic() - _looked < LOOK_EVERY:
         return held
-    row = Edition.objects.filter(pk=1).values_list("number", "stamp").first()
+    row = Edition.objects.filter(pk=1).values_list("number", "stamp", "seating").first()
     if row is None:
         raise NotFound("institution.not_loaded", kind="edition", key="")
     if held is None or held.stamp != row[1]:
         with _lock:
             held = _held
             if held is None or held.stamp != row[1]:
-                held = _read(*row)
-    _held, _looked = held, time.monotonic()
+                held = _read(row[0], row[1])
+    _held, _seating, _looked = held, row[2], time.monotonic()
     return held
+
+
+def seating() -> tuple[UUID | None, UUID]:
+    """Stays the same as long as the rules and everybody's positions do; at most a second old."""
+    held = shelf()
+    return _seating, held.stamp
 
 
 def forget() -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -12,8 +14,9 @@ from happiness_cloud.ledger.door import query
 from .. import rights
 from ..models import Position
 from ..rules.positions import Held
-from ._book import book
+from ._book import Book, book
 from ._language import told
+from ._shelf import seating
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +28,42 @@ class Seat:
     titles: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    grants: tuple[Grant, ...]
+    home: str
+    kinds: tuple[str, ...]
+
+
+# What the accounts sit on, under the stamps and the day they were read at.
+_kept: tuple[Any, dict[int, _Sitting]] = (None, {})
+
+
 @query(rights.READ)
 def seats(actor: Actor, account_id: int) -> Seat:
     """The rights of an account by the positions it holds today. For the house, and for oneself.
 
-    One database query, and one more at most once a second.
+    Kept until any position or rule changes; another process takes a change up within a second of its commit.
     """
     if actor.kind != "house" and actor.id != f"account:{account_id}":
         raise Denied("ledger.no_right", right=rights.READ)
+    # Looked at before the positions are read: newer ones may be kept under it, older ones never.
+    at = seating()
     held = book()
     today = held.day_of(clock.now())
+    global _kept
+    kept = _kept
+    if kept[0] != (at, today):
+        kept = _kept = ((at, today), {})
+    sitting = kept[1].get(account_id)
+    if sitting is None:
+        sitting = kept[1][account_id] = _sitting(held, account_id, today)
+    kinds = held.positions.kinds
+    titles = dict.fromkeys(told(kinds[one].zh, kinds[one].en) for one in sitting.kinds)
+    return Seat(sitting.grants, sitting.home, tuple(titles))
+
+
+def _sitting(held: Book, account_id: int, today: date) -> _Sitting:
     rows = Position.objects.filter(
         Q(to_day__isnull=True) | Q(to_day__gte=today), account_id=account_id, from_day__lte=today
     )
@@ -44,5 +73,4 @@ def seats(actor: Actor, account_id: int) -> Seat:
     bound = {one.key for one in kinds.values() if one.own_unit}
     ranked = sorted(kept, key=lambda one: (one.unit == "", one.kind not in bound))
     home = ranked[0].unit if ranked else ""
-    titles = dict.fromkeys(told(kinds[one.kind].zh, kinds[one.kind].en) for one in kept if one.kind in kinds)
-    return Seat(held.positions.grants(kept), home, tuple(titles))
+    return _Sitting(held.positions.grants(kept), home, tuple(one.kind for one in kept if one.kind in kinds))

@@ -83,7 +83,6 @@ def house(data: Path | None) -> Iterator[Path]:
 
             for connection in connections.all():
                 connection.close()
-                connection.close_pool()  # type: ignore[attr-defined]
 
 
 @contextmanager

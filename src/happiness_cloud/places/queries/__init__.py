@@ -5,6 +5,7 @@ from .geojson import geojson
 from .locate import Located, Neighbour, locate
 from .locate_many import locate_many
 from .names import names
+from .standing import standing
 from .tree import Node, tree
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "locate",
     "locate_many",
     "names",
+    "standing",
     "tree",
 ]
