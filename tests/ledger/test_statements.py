@@ -12,8 +12,9 @@ from tests.cases import story
 from happiness_cloud.cases import actions
 from happiness_cloud.cases.models import Case, Remark
 from happiness_cloud.kernel import clock
+from happiness_cloud.kernel.access import house
 from happiness_cloud.kernel.errors import Denied, Invalid, NotFound
-from happiness_cloud.ledger import book, statements
+from happiness_cloud.ledger import book, queries, statements
 from happiness_cloud.ledger.models import Answer, Entry
 
 
@@ -23,7 +24,7 @@ def _claim(key: str, what: str = "f") -> statements.Claim:
 
 def test_a_row_read_by_kept_statements_equals_the_one_django_reads(stage: Any) -> None:
     case_id = story.to_sign(stage)
-    read, _ = statements.subject(Case, "id", case_id, lock=True, waits=True)
+    read = statements.subject(Case, "id", case_id, lock=True, waits=True).row
     django = Case.objects.get(pk=case_id)
     for field in Case._meta.concrete_fields:
         if field.attname != "search":
@@ -35,16 +36,26 @@ def test_a_row_read_by_kept_statements_equals_the_one_django_reads(stage: Any) -
 @pytest.mark.parametrize("value", [0, -1, 2**70, "x", "", None, "\0", [1], 1.5])
 def test_a_key_that_no_row_can_have_is_no_row_and_no_error(stage: Any, value: Any) -> None:
     story.report(stage)
-    assert statements.subject(Case, "id", value, lock=True, waits=True) == (None, True)
-    assert statements.subject(Case, "id", value, lock=True, waits=True, claim=_claim("k")) == (None, True)
+    nothing = statements.Begun(None)
+    assert statements.subject(Case, "id", value, lock=True, waits=True) == nothing
+    assert statements.subject(Case, "id", value, lock=True, waits=True, claim=_claim("k")) == nothing
 
 
 def test_a_key_is_new_once_and_the_row_comes_with_it(stage: Any) -> None:
     case_id = story.report(stage).id
     for fresh in (True, False, False):
-        row, new = statements.subject(Case, "id", case_id, lock=True, waits=True, claim=_claim("same"))
-        assert (row.pk, new) == (case_id, fresh)
+        begun = statements.subject(Case, "id", case_id, lock=True, waits=True, claim=_claim("same"))
+        assert (begun.row.pk, begun.fresh) == (case_id, fresh)
     assert Answer.objects.filter(key="same").count() == 1
+
+
+def test_what_a_hand_did_to_the_row_comes_with_it(stage: Any) -> None:
+    case_id = story.handling(stage)
+    sun = stage.actor("sun").id
+    begun = statements.subject(Case, "id", case_id, lock=True, waits=True, hand=sun)
+    assert begun.done == queries.done_by(house("t", "ledger.read"), "cases.Case", case_id, sun) != frozenset()
+    assert statements.subject(Case, "id", case_id, lock=True, waits=True, hand="nobody").done == frozenset()
+    assert statements.subject(Case, "id", 0, lock=True, waits=True, hand=sun) == statements.Begun(None)
 
 
 def test_a_row_written_here_comes_back_as_it_was(stage: Any) -> None:
@@ -73,7 +84,7 @@ def test_a_verb_needs_few_statements(stage: Any) -> None:
     with CaptureQueriesContext(connection) as told:
         actions.sign(stage.actor("sun"), case_id, key="a-key-of-sun")
     asked = [one["sql"] for one in told if "SAVEPOINT" not in one["sql"] and "_edition" not in one["sql"]]
-    assert len(asked) <= 3, asked
+    assert len(asked) <= 2, asked
 
 
 def test_the_end_of_a_verb_keeps_row_book_and_answer_together(stage: Any) -> None:

@@ -25,6 +25,8 @@ class Deed:
     news: list[Any] = field(default_factory=list)
     subject: Any = None
     granted: bool = False
+    # What this actor has done to the subject before, where the verb asked for it.
+    done: frozenset[str] = frozenset()
     beside: list[tuple[Any, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
 
     def require(self, area: str, *units: str, right: str | None = None) -> None:

@@ -29,12 +29,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def action(
-    name: str, *, on: str = "", right: str = "", see: str = "", waits: bool = True, keeps: bool = True
+    name: str,
+    *,
+    on: str = "",
+    right: str = "",
+    see: str = "",
+    waits: bool = True,
+    keeps: bool = True,
+    recalls: bool = False,
 ) -> Callable[[F], Callable[..., Any]]:
     """Make `verb(deed, [row,] **params)` callable as `verb(actor, [row id,] *, version, key, reason, **params)`.
 
     `on` names the subject's model ("cases.Case"), loaded and locked; without it the verb must call
     `deed.require(area)` itself before it ends. `see` is the right that makes the subject visible.
+    With `recalls` the deed knows what this actor has done to the subject before.
     `keeps=False` is for answers that hold a secret: they are told once and never kept.
     A verb answers with a dataclass of plain JSON fields (kept for repeated keys) or None.
     """
@@ -58,12 +66,14 @@ def action(
             deed = Deed(_known(actor), name, needed, clock.now(), reason=reason, origin=origin)
             with book.refusing_when_busy(), transaction.atomic():
                 claim = book.claim_of(deed, key, row_id, params) if key and keeps else None
-                row, fresh = _begun(deed, on, row_id, waits, claim)
-                if claim and not fresh:
+                begun = _begun(deed, on, row_id, waits, claim, recalls)
+                if claim and not begun.fresh:
                     told = book.first_answer(claim)
                     return kind(**told) if kind and told is not None else told
                 if on:
+                    row = begun.row
                     _guard(deed, row, see)
+                    deed.done = begun.done
                     _same_version(row, version, on)
                     before = book.snapshot(row)
                     deed.subject = row
@@ -119,7 +129,7 @@ def query(
             actor = _known(actor)
             deed = Deed(actor, right, right, clock.now(), reason, purpose, origin)
             with book.refusing_when_busy(), transaction.atomic():
-                row = _loaded(on, row_id, lock=False)[0]
+                row = _loaded(on, row_id, lock=False).row
                 _guard(deed, row, see)
                 deed.subject = row
                 answer = read(actor, row, **params)
@@ -139,23 +149,21 @@ def _known(actor: Actor) -> Actor:
     return actor.itself()
 
 
-def _begun(deed: Deed, on: str, row_id: Any, waits: bool, claim: Claim | None) -> tuple[Any, bool]:
-    """The subject, locked, and whether the key of the call is new."""
+def _begun(
+    deed: Deed, on: str, row_id: Any, waits: bool, claim: Claim | None, recalls: bool
+) -> statements.Begun:
+    """The subject, locked; whether the key of the call is new; what the actor did to the subject before."""
     if on:
-        return _loaded(on, row_id, waits=waits, claim=claim)
-    return None, claim is None or statements.claimed(claim)
+        return _loaded(on, row_id, waits=waits, claim=claim, hand=deed.actor.id if recalls else "")
+    return statements.Begun(None, claim is None or statements.claimed(claim))
 
 
-def _loaded(
-    on: str, row_id: Any, *, lock: bool = True, waits: bool = True, claim: Claim | None = None
-) -> tuple[Any, bool]:
-    """A row by its key, or by the name that people use for it (`ledger_named`), and whether `claim` is new."""
+def _loaded(on: str, row_id: Any, *, lock: bool = True, waits: bool = True, **more: Any) -> statements.Begun:
+    """A row by its key, or by the name that people use for it (`ledger_named`)."""
     model = apps.get_model(on)
     named = isinstance(row_id, str) and not row_id.isdecimal()
     column = getattr(model, "ledger_named", "") if named else ""
-    return statements.subject(
-        model, column or model._meta.pk.name, row_id, lock=lock, waits=waits, claim=claim
-    )
+    return statements.subject(model, column or model._meta.pk.name, row_id, lock=lock, waits=waits, **more)
 
 
 def _guard(deed: Deed, row: Any, see: str) -> None:

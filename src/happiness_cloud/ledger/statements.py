@@ -18,10 +18,16 @@ from django.db.backends.postgresql import base
 from django.db.models import Field, Model
 from django.db.models.sql.compiler import SQLCompiler
 
+from .scope import kind_of
+
 _LONGEST = 2**63 - 1
 _CLAIM = (
     "INSERT INTO ledger_answer (actor_id, key, verb, fingerprint, at) VALUES (%s, %s, %s, %s, %s)"
     " ON CONFLICT (actor_id, key) DO NOTHING RETURNING 1"
+)
+_DONE = (
+    "(SELECT array_agg(DISTINCT e.verb) FROM ledger_entry e"
+    ' WHERE e.subject_kind = %s AND e.subject_id = subject."{key}"::text AND e.actor_id = %s)'
 )
 
 
@@ -41,6 +47,15 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """What the beginning of a verb finds: the subject, whether the key is new, what the actor did to it before."""
+
+    row: Any
+    fresh: bool = True
+    done: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Reading:
     """One row of a model by one column: the SQL, the columns it brings and how each becomes Python."""
 
@@ -84,27 +99,29 @@ def claimed(claim: Claim) -> bool:
 
 
 def subject(
-    model: type[Model], column: str, value: Any, *, lock: bool, waits: bool, claim: Claim | None = None
-) -> tuple[Any, bool]:
-    """The row of `model` by a unique column, locked if wanted, and whether the key of the call is new.
+    model: type[Model],
+    column: str,
+    value: Any,
+    *,
+    lock: bool,
+    waits: bool,
+    claim: Claim | None = None,
+    hand: str = "",
+) -> Begun:
+    """The row of `model` by a unique column, locked if wanted; with what else the beginning of a verb asks.
 
-    The row is None where there is none. Without a claim the second is True.
+    The row is None where there is none. With `claim`, whether the key of the call is new; with `hand`, which
+    verbs this actor has used on the row before.
     """
     known = _asked(model, column, value)
     if known is None:
-        return None, claim is None or claimed(claim)
+        return Begun(None, claim is None or claimed(claim))
     reading = _reading(model, column, lock, waits)
-    if claim is None:
-        found = run(reading.sql, (known,))
-        return (reading.row(model, found[0]) if found else None), True
-    # The row and the key in one round trip; a missing row still tells about the key.
-    sql = (
-        f"WITH claim AS ({_CLAIM}), subject AS ({reading.sql})"
-        " SELECT subject.*, (SELECT count(*) FROM claim) FROM (VALUES (1)) AS one LEFT JOIN subject ON true"
-    )
-    *values, fresh = run(sql, (*claim.values(), known))[0]
+    sql = _beginning(model, reading, claim is not None, bool(hand))
+    asked = [*(claim.values() if claim else ()), known, *((kind_of(model), hand) if hand else ())]
+    *values, fresh, done = run(sql, asked)[0]
     there = values[reading.columns.index(model._meta.pk.attname)] is not None
-    return (reading.row(model, values) if there else None), bool(fresh)
+    return Begun(reading.row(model, values) if there else None, bool(fresh), frozenset(done or ()))
 
 
 def insert(row: Model) -> None:
@@ -161,6 +178,18 @@ def _reading(model: type[Model], column: str, lock: bool, waits: bool) -> _Readi
     chosen = [compiler.select[at][0] for at in (compiler.klass_info or {})["select_fields"]]
     columns = tuple(one.target.attname for one in chosen)  # type: ignore[attr-defined]
     return _Reading(sql, columns, compiler.get_converters(chosen), compiler)
+
+
+@functools.cache
+def _beginning(model: type[Model], reading: _Reading, claims: bool, recalls: bool) -> str:
+    # All in one round trip; a row that is missing still tells about the key.
+    claim = f"claim AS ({_CLAIM}), " if claims else ""
+    fresh = "(SELECT count(*) FROM claim)" if claims else "1"
+    done = _DONE.format(key=model._meta.pk.column) if recalls else "NULL"
+    return (
+        f"WITH {claim}subject AS ({reading.sql}) SELECT subject.*, {fresh}, {done}"
+        " FROM (VALUES (1)) AS one LEFT JOIN subject ON true"
+    )
 
 
 @functools.cache

@@ -47,13 +47,13 @@ def moves(verb: str) -> Callable[[Any], Callable[..., Any]]:
     the matter that the rules keep apart from this one.
     """
     right = BY_VERB[verb].right
-    door = action(f"cases.{verb}", on="cases.Case", right=right, see=rights.READ)
+    door = action(f"cases.{verb}", on="cases.Case", right=right, see=rights.READ, recalls=True)
 
     def wrap(step: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(step)
         def timely(deed: Deed, case: Case, **params: Any) -> Any:
             after(case.state, verb, back=case.back_state)
-            if right in kept_apart(deed.actor, case, right):
+            if right in kept_apart(deed.actor, case, deed.done):
                 raise Denied("cases.own_work" if right == "cases.check" else "cases.kept_apart")
             return step(deed, case, **params)
 

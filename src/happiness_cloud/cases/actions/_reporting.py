@@ -59,7 +59,7 @@ def keep_reporter(case: Case, caller: Caller | None, actor: Actor) -> None:
 
 
 def _reporter_of(case: Case) -> Reporter | None:
-    found: Reporter | None = subject(Reporter, "case", case.pk, lock=False, waits=True)[0]
+    found: Reporter | None = subject(Reporter, "case", case.pk, lock=False, waits=True).row
     return found
 
 
