@@ -13,7 +13,7 @@ from happiness_cloud.places import queries
 from happiness_cloud.places.rules.datum import from_wgs84
 from happiness_cloud.places.terms import Datum
 
-from .cast import MAPPER, OUTSIDER, READER, build_town
+from .cast import GRIDS, MAPPER, OUTSIDER, READER, build_town, build_without_grids
 
 pytestmark = pytest.mark.django_db
 HOUSE = house("tests", "places.read")
@@ -42,6 +42,45 @@ def test_a_point_of_an_amap_phone_is_shifted_back() -> None:
     found = queries.locate(HOUSE, lon, lat, "gcj02")
     assert found.path == "/990106/001/001/001/"
     assert (found.lon, found.lat) == (pytest.approx(114.305, abs=1e-8), pytest.approx(30.605, abs=1e-8))
+
+
+def test_where_nobody_drew_grids_the_point_lies_in_the_community() -> None:
+    build_without_grids()
+    found = queries.locate(HOUSE, 114.305, 30.605)
+    assert (found.path, found.version, found.near_border) == ("/990106/001/001/", 1, False)
+
+
+def test_near_a_border_of_communities_both_are_told() -> None:
+    build_without_grids()
+    found = queries.locate(HOUSE, 114.305, 30.60999)
+    assert found.path == "/990106/001/001/"
+    assert [one.path for one in found.neighbours] == ["/990106/001/002/"]
+    assert found.neighbours[0].metres == pytest.approx(1.1, abs=0.1)
+
+
+def test_a_grid_and_a_community_without_grids_are_neighbours() -> None:
+    build_without_grids("990106001001001", "990106001001002")
+    found = queries.locate(HOUSE, 114.305, 30.60999)
+    assert found.path == "/990106/001/001/001/"
+    assert [one.path for one in found.neighbours] == ["/990106/001/002/"]
+
+
+@pytest.mark.parametrize("grids", [(), ("990106001001001", "990106001001002"), tuple(GRIDS)])
+def test_one_point_and_many_are_answered_alike(grids: tuple[str, ...]) -> None:
+    build_without_grids(*grids)
+    lons, lats = [114.305, 114.315, 114.305, 115.0], [30.605, 30.605, 30.615, 30.605]
+    one_by_one = [queries.locate(HOUSE, lon, lat).path for lon, lat in zip(lons, lats, strict=True)]
+    assert queries.locate_many(HOUSE, lons, lats) == one_by_one
+    assert one_by_one[3] == ""
+    assert all(one_by_one[:3])
+
+
+def test_when_a_community_is_divided_its_points_lie_in_the_grids() -> None:
+    build_without_grids()
+    assert queries.locate(HOUSE, 114.305, 30.605).path == "/990106/001/001/"
+    build_town()
+    queries.forget()
+    assert queries.locate(HOUSE, 114.305, 30.605).path == "/990106/001/001/001/"
 
 
 def test_outside_every_grid_the_path_is_empty() -> None:

@@ -9,11 +9,9 @@ from happiness_cloud.kernel.errors import Invalid
 from happiness_cloud.ledger.door import query
 
 from .. import rights
-from ..models import Area
 from ..rules.datum import to_wgs84_many
-from ..rules.locate import GridIndex
 from ..terms import Datum
-from ._held import Held
+from ._leaves import held
 
 
 @query(rights.READ)
@@ -34,17 +32,8 @@ def locate_many(
     y = np.array(lats, dtype=np.float64)
     good = (np.abs(x) <= 180) & (np.abs(y) <= 90)
     rows = np.full(len(x), -1, dtype=np.int32)
-    index = _leaves.get()
+    index = held.get().index
     if good.any():
         rows[good] = index.locate_many(*to_wgs84_many(x[good], y[good], Datum(datum)))
     paths = index.paths
     return [paths[row] if row >= 0 else "" for row in rows.tolist()]
-
-
-def _read() -> GridIndex:
-    rows = list(Area.objects.filter(valid_to__isnull=True).values_list("path", "parent_path", "polygon"))
-    divided = {parent for _path, parent, _polygon in rows}
-    return GridIndex([(path, bytes(polygon)) for path, _parent, polygon in rows if path not in divided])
-
-
-_leaves: Held[GridIndex] = Held(_read)
