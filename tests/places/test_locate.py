@@ -199,3 +199,17 @@ def test_shapes_for_maps_keep_their_neighbours() -> None:
     assert len({tuple(point) for point in rings[0]} & {tuple(point) for point in rings[1]}) == 2
     with pytest.raises(Invalid):
         queries.geojson(MAPPER, "/990106/", "planet")
+
+
+def test_where_nobody_drew_grids_the_map_shows_the_communities() -> None:
+    build_without_grids("990106001001001", "990106001001002")
+    told = queries.geojson(MAPPER, "/990106/", "grid", filled=True)
+    assert [(one["properties"]["path"], one["properties"]["kind"]) for one in told["features"]] == [
+        ("/990106/001/001/001/", "grid"),
+        ("/990106/001/001/002/", "grid"),
+        ("/990106/001/002/", "community"),
+    ]
+    assert len(queries.geojson(MAPPER, "/990106/", "grid")["features"]) == 2, "asked for grids only"
+    assert [
+        one["properties"]["kind"] for one in queries.geojson(MAPPER, "", "district", True)["features"]
+    ] == ["district"]

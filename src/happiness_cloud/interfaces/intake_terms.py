@@ -78,5 +78,9 @@ _AREAS: dict[str, Promise] = {
     "intake.unknown_repair": _("There is no repair “%(repair)s”. There are: %(known)s."),
     "intake.bad_root": _("“%(root)s” does not name a district: write six digits, a colon and the name."),
 }
+_PEOPLE: dict[str, Promise] = {
+    "intake.no_columns": _("The file lacks these columns: %(columns)s."),
+    "intake.bad_person": _("Row %(row)s: %(told)s Nobody was brought in."),
+}
 
-SENTENCES: dict[str, Promise] = {**_FILE, **_ROW, **_MAPPING, **_AREAS}
+SENTENCES: dict[str, Promise] = {**_FILE, **_ROW, **_MAPPING, **_AREAS, **_PEOPLE}

@@ -106,9 +106,12 @@ def _geo_tag(request: HttpRequest, level: str) -> str:
 @require_safe
 @condition(etag_func=_geo_tag)
 def geo(request: HttpRequest, level: str) -> HttpResponse:
-    """The areas of one kind under a path as GeoJSON, each with its page; asked again only after a change."""
+    """The areas of one kind under a path as GeoJSON, each with its page; asked again only after a change.
+
+    Where nobody drew that kind the smallest areas above it stand in: a map has no holes.
+    """
     here = request.GET.get("here", "")
-    told: dict[str, Any] = queries.geojson(_actor(request), request.GET.get("under", ""), level)
+    told: dict[str, Any] = queries.geojson(_actor(request), request.GET.get("under", ""), level, filled=True)
     for feature in told["features"]:
         properties = feature["properties"]
         properties["url"] = reverse("places-area", args=[properties["code"]])

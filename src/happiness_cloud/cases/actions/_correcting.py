@@ -9,12 +9,16 @@ from happiness_cloud.ledger.door import Deed
 from .. import terms
 from ..models import Case
 from ..rules import clocks as clock_rules
-from ..rules.clocks import OVERALL
+from ..rules.clocks import OVERALL, RECORDED
 
 
 def categorise(deed: Deed, case: Case, book: institution.Rulebook, category: str, severity: str) -> None:
-    """Settle category and severity; a running deadline moves to the new allowance, time used stays used."""
-    if not category or book.category(category, case.reported_at) is None:
+    """Settle category and severity; a running deadline moves to the new allowance, time used stays used.
+
+    A deadline that another system recorded is a promise already made and stays.
+    """
+    # A matter may be older than the dictionary, or its category gone since: either day will do.
+    if not category or all(book.category(category, at) is None for at in (case.reported_at, deed.at)):
         raise Invalid("cases.unknown_category", field="category", value=category)
     if severity not in terms.SEVERITIES:
         raise Invalid("cases.unknown_severity", field="severity", severity=severity)
@@ -22,7 +26,8 @@ def categorise(deed: Deed, case: Case, book: institution.Rulebook, category: str
         return
     case.category, case.severity = category, severity
     clocks = clock_rules.read(case.clocks)
-    if clock_rules.running(clocks, OVERALL) is None:
+    running = clock_rules.running(clocks, OVERALL)
+    if running is None or running.source == RECORDED:
         return
     new = book.allowance(category, severity, case.area_path, OVERALL, deed.at)
     if new is not None:

@@ -22,7 +22,7 @@ from happiness_cloud.ledger.vault import cipher
 from .. import terms
 from ..models import Case
 from ..rules import clocks as clock_rules
-from ..rules.clocks import CONTACT, OVERALL, STAGE_OF_STATE, Clock
+from ..rules.clocks import CONTACT, OVERALL, RECORDED, STAGE_OF_STATE, Clock
 from ..rules.levels import above, below
 from ..rules.lifecycle import BY_VERB, ENDED, after
 from ._blank import new_case
@@ -181,7 +181,9 @@ def _begun(record: Any, book: institution.Rulebook, title_of: Callable[[str], st
         case.clocks = clock_rules.written((_recorded(record),))
     # A stage that the story leaves without saying when needs no clock.
     if len(record.story) < 2 or not record.story[1].through:
-        start_clock(opened, case, STAGE_OF_STATE[case.state], book)
+        # Nor does one in which a matter waits elsewhere, under the deadline recorded there.
+        if len(record.story) > 1 or record.due_at is None:
+            start_clock(opened, case, STAGE_OF_STATE[case.state], book)
         settle(opened, case, book)
     return case
 
@@ -196,7 +198,7 @@ def _recorded(record: Any) -> Clock:
         amount=max(seconds + 0.5, 1.0) / 3600,
         unit="clock_hours",
         due=record.due_at,
-        source="recorded",
+        source=RECORDED,
     )
 
 

@@ -154,12 +154,13 @@ class Words:
         return self._units.get(path, path)
 
     def category(self, code: str, at: datetime | None = None) -> str:
-        """The name of a category, or its code when no dictionary knows it."""
+        """The name of a category on a day, or else today's name: a matter may be older than the dictionary."""
         if not code:
             return ""
         known = self._categories.get(code)
         if known is None:
-            found = self.book.category(code, at or clock.now())
+            now = clock.now()
+            found = self.book.category(code, at or now) or self.book.category(code, now)
             known = self._categories[code] = in_language(found) if found else code
         return known
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from happiness_cloud.facade.templatetags.facade import moment
 from happiness_cloud.institution import terms as institution_terms
 
 from .. import queries, terms
@@ -194,6 +196,7 @@ def facts(detail: queries.Detail, line: _desk.Line, words: _desk.Words) -> list[
         (_("Severity"), line.severity),
         (_("Grid or area"), line.area),
         (_("Address"), row.address),
+        (_("Deadline"), _deadline(row)),
         (_("Leading unit"), line.unit + (f" · {_('binding')}" if detail.bound else "")),
         (_("Assisting units"), ", ".join(named)),
         (_("Level"), str(LEVELS.get(detail.level, detail.level))),
@@ -201,3 +204,9 @@ def facts(detail: queries.Detail, line: _desk.Line, words: _desk.Words) -> list[
         (_("Outcome"), str(OUTCOMES.get(detail.outcome, detail.outcome))),
         (_("Rules"), detail.pack),
     ]
+
+
+def _deadline(row: queries.Row) -> str:
+    """When it was to be done, and once it ended whether it was done in time, as the source recorded it."""
+    kept = {True: _("in time"), False: _("late"), None: ""}[row.on_time]
+    return format_html_join(" · ", "{}", [(one,) for one in (row.due_at and moment(row.due_at), kept) if one])

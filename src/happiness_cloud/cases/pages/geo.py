@@ -79,7 +79,7 @@ def areas(request: HttpRequest) -> JsonResponse:
     wanted = queries.Filter.read(request.GET.dict())
     under = at.rsplit("/", 2)[0] + "/" if at.count("/") > 2 else wanted.area
     kind = request.GET.get("kind", "grid")
-    drawn = places.geojson(who, under, kind if kind in KINDS else "grid")
+    drawn = places.geojson(who, under, kind if kind in KINDS else "grid", filled=True)
     loads: dict[str, AreaLoad] = {}
     if request.GET.get("colour"):
         loads = {one.area_path: one for one in by_area(who, wanted)}

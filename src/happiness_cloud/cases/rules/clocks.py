@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 OVERALL, CONTACT = "overall", "contact"
+# The source of a clock that another system set.
+RECORDED = "recorded"
 STAGE_OF_STATE: Mapping[str, str] = {
     "registered": "accept",
     "to_confirm": "confirm",

@@ -10,7 +10,7 @@ from . import ground
 
 @click.group("import")
 def import_group() -> None:
-    """Bring in matters or areas from files.
+    """Bring in matters, areas or people from files.
 
     \b
     Example: happiness import cases appeals.csv --mapping mappings/fuzhou-12345.yaml --dry-run
@@ -75,6 +75,35 @@ def areas(data: Path | None, as_json: bool, file: Path, **options: Any) -> None:
     ground.tell(figures, as_json, _area_words)
     if figures["errors"]:
         raise SystemExit(3)
+
+
+@import_group.command(epilog="Example: happiness import people staff.csv --passwords staff.passwords.csv")
+@ground.data_option
+@ground.json_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check and report; change nothing.")
+@click.option(
+    "--passwords", type=click.Path(dir_okay=False, path_type=Path), help="Where temporary passwords go."
+)
+def people(data: Path | None, as_json: bool, file: Path, dry_run: bool, passwords: Path | None) -> None:
+    """Bring in staff and the positions they hold, from a table: username, name, position, unit, area.
+
+    Positions are those of positions.yaml (intake_operator, dispatcher, unit_handler, supervisor, ...); unit and
+    area are paths. One row wrong changes nothing. Temporary passwords are written to a file, once.
+    """
+    with ground.house(data):
+        from happiness_cloud.interfaces.intake import bring_people
+
+        figures = bring_people(file, dry_run=dry_run, passwords=passwords)
+    ground.tell(figures, as_json, _people_words)
+
+
+def _people_words(figures: dict[str, Any]) -> str:
+    told = (
+        f"{figures['created']} new accounts, {figures['appointed']} positions given, {figures['there']} held "
+        f"already{' (dry run)' if figures['dry_run'] else ''}"
+    )
+    return f"{told}\npasswords: {figures['passwords_file']}" if figures["passwords_file"] else told
 
 
 def _words(figures: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
-"""Matters and areas from files: the tables other systems export, read by a mapping."""
+"""Matters, areas and people from files: the tables other systems export, read by a mapping."""
 
 from .areas import bring_areas
 from .bring import bring
+from .people import bring_people
 
-__all__ = ["bring", "bring_areas"]
+__all__ = ["bring", "bring_areas", "bring_people"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from ..models import Area
 from ..rules.locate import GridIndex
 from ._held import Held
 
 
-class Leaves(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Leaves:
     """The index over the smallest areas in force, of whatever level, and the version of each."""
 
     index: GridIndex

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.db.models import Q
 
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Invalid
@@ -27,9 +28,12 @@ _SLACK = {
 
 
 @query(rights.READ)
-def geojson(actor: Actor, under: str = "", kind: str = terms.Kind.GRID) -> dict[str, Any]:
+def geojson(
+    actor: Actor, under: str = "", kind: str = terms.Kind.GRID, filled: bool = False
+) -> dict[str, Any]:
     """The areas in force of one kind at or below `under`, as a FeatureCollection for maps (WGS84).
 
+    `filled`: where nobody drew that kind, the smallest areas above it stand in, so that a map has no holes.
     Borders are simplified alike on both sides, so neighbours still touch. Properties: path, code, kind,
     name, version. Raises Invalid `places.unknown_kind`.
     """
@@ -42,33 +46,36 @@ def geojson(actor: Actor, under: str = "", kind: str = terms.Kind.GRID) -> dict[
             "properties": {
                 "path": path,
                 "code": code,
-                "kind": kind,
+                "kind": level,
                 "name": in_language(zh, en),
                 "version": version,
             },
             "geometry": geometry,
         }
-        for path, code, zh, en, version, geometry in _simplified(_held.seen(), terms.Kind(kind))
-        if path.startswith(under) and sees(actor, path)
+        for path, code, level, zh, en, version, geometry in _drawn(_held.seen(), terms.Kind(kind))
+        if (filled or level == kind) and path.startswith(under) and sees(actor, path)
     ]
     return {"type": "FeatureCollection", "features": features}
 
 
 @lru_cache(maxsize=8)
-def _simplified(edition: str, kind: terms.Kind) -> tuple[tuple[str, str, str, str, int, dict[str, Any]], ...]:
-    """All areas of a kind, simplified together; `edition` is here only to be part of the key."""
+def _drawn(edition: str, kind: terms.Kind) -> tuple[tuple[str, str, str, str, str, int, dict[str, Any]], ...]:
+    """All areas of a kind, and those above it that are not divided, simplified together.
+
+    `edition` is here only to be part of the key.
+    """
+    levels = list(terms.Kind)
+    in_force = Area.objects.filter(valid_to__isnull=True)
+    divided = in_force.exclude(parent_path="").values("parent_path")
     rows = list(
-        Area.objects.filter(kind=kind, valid_to__isnull=True)
+        in_force.filter(Q(kind=kind) | (Q(kind__in=levels[: levels.index(kind)]) & ~Q(path__in=divided)))
         .order_by("path")
-        .values_list("path", "code", "name_zh", "name_en", "version", "polygon")
+        .values_list("path", "code", "kind", "name_zh", "name_en", "version", "polygon")
     )
-    shapes = shapely.from_wkb(np.array([bytes(row[5]) for row in rows], dtype=object))
+    shapes = shapely.from_wkb(np.array([bytes(row[6]) for row in rows], dtype=object))
     if rows:
         shapes = _thinned(shapes, _SLACK[kind])
-    return tuple(
-        (path, code, zh, en, version, dict(_rounded(shape)))
-        for (path, code, zh, en, version, _wkb), shape in zip(rows, shapes, strict=True)
-    )
+    return tuple((*row[:6], dict(_rounded(shape))) for row, shape in zip(rows, shapes, strict=True))
 
 
 def _thinned(shapes: Any, slack: float) -> Any:

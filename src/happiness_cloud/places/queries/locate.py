@@ -41,12 +41,12 @@ def locate(actor: Actor, lon: float, lat: float, datum: str = Datum.WGS84) -> Lo
     ask. Raises Invalid `places.unknown_datum`, `places.bad_coordinate` and its kin.
     """
     lon, lat = to_wgs84(lon, lat, known_datum(datum))
-    index, versions = held.get()
-    found = index.locate(lon, lat)
+    leaves = held.get()
+    found = leaves.index.locate(lon, lat)
     path = found.path or ""
     return Located(
         path=path,
-        version=versions.get(path, 0),
+        version=leaves.versions.get(path, 0),
         lon=lon,
         lat=lat,
         near_border=found.near_border,

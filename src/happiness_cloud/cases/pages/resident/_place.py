@@ -16,7 +16,10 @@ SHORT = 120
 
 
 def areas_to_choose(street: str, chosen: str) -> list[Any]:
-    """Choices of communities grouped by sub-district; in a large district only those of `street`."""
+    """Choices of communities grouped by sub-district; in a large district only those of `street`.
+
+    A sub-district without communities (a neighbourhood nobody divided) is chosen itself.
+    """
     streets = places.tree(_frame.HOUSE, _frame.district(), 2)
     if sum(len(one.children) for one in streets) > SHORT:
         asked = street or "/".join(chosen.split("/")[:3]) + "/"
@@ -24,8 +27,13 @@ def areas_to_choose(street: str, chosen: str) -> list[Any]:
         if not inside:
             return [("", _("Choose the sub-district below")), *_kept(chosen)]
         streets = tuple(inside)
-    groups = [(one.name, [(child.path, child.name) for child in one.children]) for one in streets]
-    listed = {path for _name, children in groups for path, _child in children}
+    groups: list[Any] = [
+        (one.name, [(child.path, child.name) for child in one.children])
+        if one.children
+        else (one.path, one.name)
+        for one in streets
+    ]
+    listed = {child.path for one in streets for child in one.children or (one,)}
     return [("", _("Please choose")), *([] if chosen in listed else _kept(chosen)), *groups]
 
 
@@ -42,7 +50,7 @@ def _kept(chosen: str) -> list[tuple[str, str]]:
 
 
 def sides_of(lon: float | None, lat: float | None) -> list[tuple[str, str]]:
-    """The grids on both sides when the point is close to a border, nearest first; else none."""
+    """The areas on both sides when the point is close to a border, nearest first; else none."""
     if lon is None or lat is None:
         return []
     try:

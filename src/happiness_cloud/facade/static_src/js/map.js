@@ -1,10 +1,11 @@
 // Maps from our own layers. Loaded only when a page carries [data-map]; the fallback inside stays for readers without it.
 //   data-areas="/…geojson"     polygons; properties: name, tone, here, url
 //   data-pins="/…geojson"      points, asked again for ?bbox=west,south,east,north&zoom=z after each move;
-//                              properties: title, url, tone, and count when a point stands for many
+//                              properties: title, url, tone, and count when a point stands for many; what would touch is joined
 //   data-pick="lon,lat"        names of the inputs (in the same form) that take the chosen place, WGS84
 //   data-centre="114.3,30.6" data-zoom="15" data-tiles="https://…" data-attribution="…"
 import { DivIcon, GeoJSON, LatLng, LayerGroup, Map as LeafletMap, Marker, TileLayer } from "leaflet/dist/leaflet-src.esm.js";
+import { apart, beside, sizeOf } from "./pins.js";
 import { say } from "./words.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -64,21 +65,53 @@ function text(words) {
   return span;
 }
 
-function pin(feature, where) {
-  const { title = "", url, tone = "blue", count = 1 } = feature.properties;
-  const size = count > 1 ? Math.min(28 + Math.log10(count) * 12, 60) : 22;
+// Closer than this a click on a heap no longer takes apart what lies in one spot: it lists it.
+const NEAREST = 18;
+
+function pin(spot, where) {
+  const { count, tone, members } = spot;
+  const [{ title }] = members;
+  const size = sizeOf(count);
   const icon = new DivIcon({
     className: `pinpoint tone-${tone}${count > 1 ? " many" : ""}`, iconSize: [size, size], html: count > 1 ? text(String(count)) : "",
   });
   const words = count > 1 ? say("many", { n: count }) : title;
   const marker = new Marker(where, { icon, title: words, alt: words, keyboard: true });
-  if (url && count <= 1) {
+  const links = members.filter((one) => one.url);
+  // Only when every one of them can be told by name: a heap made by the server has no names.
+  if (links.length === count) marker.linked = listed(links);
+  if (count <= 1 && marker.linked) marker.bindPopup(marker.linked);
+  return marker;
+}
+
+function listed(links) {
+  const box = document.createElement("div");
+  for (const { url, title } of links) {
     const link = document.createElement("a");
     link.href = url;
     link.textContent = title || say("show");
-    marker.bindPopup(link);
+    const line = document.createElement("p");
+    line.append(link);
+    box.append(line);
   }
-  return marker;
+  return box;
+}
+
+// What lies where on the screen, joined so that no two pins touch and none lies under the buttons.
+function spots(map, features) {
+  const found = features.map(({ geometry, properties }) => {
+    const [lon, lat] = geometry.coordinates;
+    const { x, y } = map.latLngToContainerPoint([lat, lon]);
+    const { count = 1, tone = "blue" } = properties;
+    return { x, y, count, tone, members: [properties] };
+  });
+  const buttons = map.getContainer().querySelector(".leaflet-control-zoom");
+  if (!buttons) return apart(found);
+  const frame = map.getContainer().getBoundingClientRect();
+  const { left, top, right, bottom } = buttons.getBoundingClientRect();
+  const box = { left: left - frame.left, top: top - frame.top, right: right - frame.left, bottom: bottom - frame.top };
+  // A heap may have grown into the buttons, and what was moved aside may touch another.
+  return apart(beside(apart(beside(apart(found), box)), box));
 }
 
 function showPins(map, box) {
@@ -94,11 +127,12 @@ function showPins(map, box) {
       // A slower, older answer must not overwrite a newer one.
       if (mine !== turn) return;
       layer.clearLayers();
-      for (const feature of found.features) {
-        const [x, y] = feature.geometry.coordinates;
-        const marker = pin(feature, [y, x]).addTo(layer);
-        if ((feature.properties.count ?? 1) > 1) marker.on("click", () => map.setView([y, x], map.getZoom() + 2, { animate: !still }));
+      for (const spot of spots(map, found.features)) {
+        const where = map.containerPointToLatLng([spot.x, spot.y]);
+        const marker = pin(spot, where).addTo(layer);
+        if (spot.count > 1) marker.on("click", () => open(map, marker, where));
       }
+      box.dataset.shown = String(mine);
     } catch {
       complain(box);
     }
@@ -106,6 +140,11 @@ function showPins(map, box) {
   let wait;
   map.on("moveend", () => { clearTimeout(wait); wait = setTimeout(refresh, 150); });
   refresh();
+}
+
+function open(map, marker, where) {
+  if (map.getZoom() < NEAREST || !marker.linked) map.setView(where, map.getZoom() + 2, { animate: !still });
+  else marker.unbindPopup().bindPopup(marker.linked).openPopup();
 }
 
 function wirePick(map, box) {
