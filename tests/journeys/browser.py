@@ -57,3 +57,29 @@ def overflow(page: Page) -> int:
     """How many pixels the page is wider than its window."""
     told: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return told
+
+
+def settled(page: Page) -> None:
+    """Wait until the map shows the pins of where it stands now."""
+    page.wait_for_function(
+        """async () => {
+            const box = document.querySelector("[data-map].live");
+            const before = box?.dataset.shown;
+            await new Promise((done) => setTimeout(done, 500));
+            return Boolean(before) && box.dataset.shown === before;
+        }"""
+    )
+
+
+def touching(page: Page) -> list[str]:
+    """Pairs of pins that lie over each other or under the buttons of the map."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const all = [...document.querySelectorAll(".pinpoint, .leaflet-control-zoom")];
+            const boxes = all.map((one) => [one.textContent || one.title, one.getBoundingClientRect()]);
+            const over = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+            return boxes.flatMap(([name, box], at) =>
+                boxes.slice(at + 1).filter(([, other]) => over(box, other)).map(([other]) => `${name} / ${other}`));
+        }"""
+    )
+    return found

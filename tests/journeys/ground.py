@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -91,6 +92,22 @@ def _turn(name: str) -> None:
     places.forget()
 
 
+def _environment(database: str, folder: Path) -> dict[str, str]:
+    url = named(os.environ["HAPPINESS_TEST_APP"], database)
+    return os.environ | {"DATABASE_URL": url, "HAPPINESS_DATA": str(folder)}
+
+
+def command(database: str, folder: Path, *words: str, **settings: str) -> dict[str, Any]:
+    """Run `happiness …` as its operator does, over the database `database`; the figures it prints, if it does."""
+    env = _environment(database, folder) | settings
+    env["DATABASE_OWNER_URL"] = named(os.environ["HAPPINESS_TEST_ADMIN"], database)
+    call = [sys.executable, "-m", "happiness_cloud.interfaces.cli", *words, "--data", str(folder)]
+    done = subprocess.run(call, env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, f"happiness {' '.join(words)}\n{done.stdout}\n{done.stderr}"
+    told: dict[str, Any] = json.loads(done.stdout) if "--json" in words else {}
+    return told
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as one:
@@ -100,16 +117,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: str, folder: Path) -> Iterator[str]:
-    """The web server over the database `database`; its address."""
+def serving(database: str, folder: Path, **settings: str) -> Iterator[str]:
+    """The web server over the database `database`; its address. `settings` are more of the environment."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    env = os.environ | {
-        "DATABASE_URL": named(os.environ["HAPPINESS_TEST_APP"], database),
-        "HAPPINESS_DATA": str(folder),
-        "HAPPINESS_PUBLIC_URL": address,
-        "HAPPINESS_DEBUG": "1",
-    }
+    env = _environment(database, folder) | settings
+    env |= {"HAPPINESS_PUBLIC_URL": address, "HAPPINESS_DEBUG": "1"}
     log = folder / "web.log"
     command = [sys.executable, "-m", "granian", "happiness_cloud.interfaces.wsgi:application"]
     command += ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]

@@ -47,6 +47,21 @@ def test_reporting_takes_a_photo_a_kind_and_the_place_on_one_page(
     assert Evidence.objects.filter(case=made).count() == 1
 
 
+def test_the_lists_of_my_grid_are_for_everybody(
+    signed_in: Signed, cast: Callable[[str], Any], axe: Axe
+) -> None:
+    confirming, verifying = walks.reported("门前堆了杂物"), walks.reported("井盖松了")
+    walks.walked(cast, confirming[0], "to_confirm")
+    walks.walked(cast, verifying[0], "to_check")
+    for told in ({}, {"language": "en", "theme": "dark"}, {"width": 1280}):
+        page = signed_in("grid_worker", **({"width": 390} | told))
+        for show, number in (("confirm", confirming[1]), ("verify", verifying[1]), ("overdue", "")):
+            page.goto(f"/field/list/?show={show}")
+            assert number in page.content()
+            assert overflow(page) <= 0
+            axe(page)
+
+
 def test_a_matter_is_confirmed_with_a_photo_in_two_taps(
     signed_in: Signed, cast: Callable[[str], Any], axe: Axe
 ) -> None:
