@@ -50,6 +50,20 @@ def _connected_to(name: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def blank(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The name of a database of this worker with nothing in it but its tables; a template for others."""
+    from django.db import connections
+
+    plain = connections["default"].settings_dict["NAME"]
+    name = f"{plain}_blank"
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        _clone(plain, name)
+    yield name
+    _drop(name)
+
+
+@pytest.fixture(scope="session")
 def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database of this worker in which the small place and its cast are founded."""
     from django.db import connections

@@ -60,7 +60,8 @@ def cast(inside: None) -> Callable[[str], Any]:
 
 
 @pytest.fixture(scope="session")
-def _chromium() -> Iterator[Browser]:
+def _chromium(blank: str, founded: str) -> Iterator[Browser]:
+    # The databases first: with the event loop of the browser Django has connections of its own beside these.
     with chromium.chromium() as running:
         yield running
 

@@ -38,15 +38,12 @@ LIGHT = "01037"
 
 @pytest.fixture(scope="module")
 def _place(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    blank: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, str, Path]]:
     if not SHARED.is_dir():
         pytest.skip("real data is not here: ../shared/data is absent")
-    from django.db import connections
-
-    plain = connections["default"].settings_dict["NAME"]
-    name, folder = f"{plain}_boston", tmp_path_factory.mktemp("boston")
-    with django_db_blocker.unblock(), ground.copied(plain, name):
+    name, folder = f"{blank}_boston", tmp_path_factory.mktemp("boston")
+    with django_db_blocker.unblock(), ground.copied(blank, name):
         _founded(name, folder)
         with ground.serving(name, folder, **SETTINGS) as address:
             yield address, name, folder
