@@ -8,7 +8,7 @@ stage. How long a span lasts on working calendars is asked of a `Timekeeper`, gi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -49,6 +49,14 @@ class Clock:
     ended: datetime | None = None
     due: datetime | None = None
     source: str = ""
+    # Its plain JSON once it was asked for: most steps of a matter leave most of its clocks as they are.
+    _row: dict[str, Any] | None = field(default=None, init=False, compare=False, repr=False)
+
+    def row(self) -> dict[str, Any]:
+        """The clock as plain JSON; made once, not to be changed."""
+        if self._row is None:
+            object.__setattr__(self, "_row", _row_of(self))
+        return self._row  # type: ignore[return-value]
 
     @property
     def paused(self) -> bool:
@@ -197,23 +205,23 @@ def read(rows: Sequence[Mapping[str, Any]]) -> Clocks:
 
 def written(clocks: Clocks) -> list[dict[str, Any]]:
     """Clocks as plain JSON."""
-    rows = (
-        {
-            "stage": one.stage,
-            "started": one.started.isoformat(),
-            "amount": one.amount,
-            "unit": one.unit,
-            "extensions": [list(more) for more in one.extensions],
-            "pauses": [[a.isoformat(), _text(b)] for a, b in one.pauses],
-            "carried": one.carried,
-            "counted_from": _text(one.counted_from),
-            "ended": _text(one.ended),
-            "due": _text(one.due),
-            "source": one.source,
-        }
-        for one in clocks
-    )
-    return Written(rows, tuple(clocks))
+    return Written((one.row() for one in clocks), tuple(clocks))
+
+
+def _row_of(clock: Clock) -> dict[str, Any]:
+    return {
+        "stage": clock.stage,
+        "started": clock.started.isoformat(),
+        "amount": clock.amount,
+        "unit": clock.unit,
+        "extensions": [list(more) for more in clock.extensions],
+        "pauses": [[a.isoformat(), _text(b)] for a, b in clock.pauses],
+        "carried": clock.carried,
+        "counted_from": _text(clock.counted_from),
+        "ended": _text(clock.ended),
+        "due": _text(clock.due),
+        "source": clock.source,
+    }
 
 
 def _timed(clock: Clock, keeper: Timekeeper) -> Clock:

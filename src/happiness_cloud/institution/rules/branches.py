@@ -6,9 +6,12 @@ materialised path (`/990106/001/`); as a pattern it means itself and everything 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 EXACT = 1000
 
 
+@lru_cache(maxsize=8192)
 def category_keys(code: str) -> tuple[str, ...]:
     """Every pattern that covers the category `code`, most specific first."""
     return (code, *(code[:size] + "*" for size in range(len(code), 0, -1)), "") if code else ("",)
@@ -19,6 +22,7 @@ def wider_keys(pattern: str) -> tuple[str, ...]:
     return category_keys(pattern[:-1])[1:] if pattern.endswith("*") else category_keys(pattern)
 
 
+@lru_cache(maxsize=32_768)
 def area_keys(path: str) -> tuple[str, ...]:
     """Every pattern that covers the area `path`, most specific first."""
     parts = [part for part in path.split("/") if part]

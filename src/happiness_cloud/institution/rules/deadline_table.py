@@ -45,6 +45,9 @@ class Row:
 
 _Key = tuple[str, str, str, str, str]
 
+# Answers kept of the questions asked last: the matters of a day ask the same over and over.
+MOST_PICKED = 50_000
+
 
 class DeadlineTable:
     """An immutable table of rows. Raises `Invalid("institution.bad_deadlines")` with every finding."""
@@ -53,6 +56,7 @@ class DeadlineTable:
         self.version = version
         self.rows = tuple(rows)
         self._by_key: dict[_Key, list[Row]] = defaultdict(list)
+        self._picked: dict[tuple[str, str, str, str, date, str], Row | None] = {}
         for row in self.rows:
             self._by_key[row.stage, row.milestone, row.category, row.area, row.severity].append(row)
         findings = [*self._unfit(), *self._ambiguous()]
@@ -65,6 +69,16 @@ class DeadlineTable:
         self, stage: str, category: str, severity: str, area: str, day: date, milestone: str = ""
     ) -> Row | None:
         """The row that gives the time for `stage` on the local `day`; None when there is none."""
+        asked = (stage, category, severity, area, day, milestone)
+        if asked not in self._picked:
+            if len(self._picked) >= MOST_PICKED:
+                self._picked.clear()
+            self._picked[asked] = self._found(*asked)
+        return self._picked[asked]
+
+    def _found(
+        self, stage: str, category: str, severity: str, area: str, day: date, milestone: str
+    ) -> Row | None:
         severities = (severity, "") if severity else ("",)
         for cat, place, grade in product(category_keys(category), area_keys(area), severities):
             for row in self._by_key.get((stage, milestone, cat, place, grade), ()):
