@@ -13,7 +13,7 @@ from happiness_cloud.cases import actions, queries
 from happiness_cloud.cases.models import Case, Remark
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import house
-from happiness_cloud.kernel.errors import Denied
+from happiness_cloud.kernel.errors import Denied, Invalid
 from happiness_cloud.ledger.models import Entry
 
 from . import story
@@ -131,6 +131,47 @@ def test_a_brought_in_matter_lives_on_through_the_verbs(stage: Any) -> None:
     assert story.row(case_id).state == "to_call_back"
     shown = queries.detail(stage.actor("lin"), story.row(case_id).number)
     assert [one.verb for one in shown.timeline][:2] == ["report", "register"]
+
+
+def old(cast: Any, **told: Any) -> actions.Record:
+    """A matter of 2015, open still, from before any dictionary of ours."""
+    then = datetime(2015, 6, 1, 14, 0, tzinfo=UTC)
+    return replace(record(cast), reported_at=then, category=story.LITTER, **told)
+
+
+def test_a_matter_older_than_the_dictionary_is_taken_up(stage: Any) -> None:
+    bring(stage, old(stage))
+    case_id = Case.objects.get(external_id="a-1").pk
+    actions.register(stage.actor("zhou"), case_id, category=story.LAMP, severity="ordinary")
+    assert (story.row(case_id).state, story.row(case_id).category) == ("to_confirm", story.LAMP)
+    for unknown in ("99999", "0110"):
+        with pytest.raises(Invalid) as refused:
+            actions.correct(stage.actor("zhou"), case_id, category=unknown)
+        assert refused.value.code == "cases.unknown_category"
+
+
+def test_a_recorded_deadline_outlives_a_mended_category(stage: Any) -> None:
+    due = datetime(2015, 7, 1, 14, 0, tzinfo=UTC)
+    bring(stage, old(stage, due_at=due))
+    row = Case.objects.get(external_id="a-1")
+    assert (row.due_at, row.stage_due_at) == (due, due), "it waits under the recorded deadline alone"
+    assert [one["stage"] for one in row.clocks] == ["overall"]
+    actions.register(stage.actor("zhou"), row.pk, category=story.LAMP, severity="urgent")
+    actions.confirm(stage.actor("lin"), row.pk)
+    actions.file(stage.actor("wu"), row.pk)
+    actions.dispatch(stage.actor("zhao"), row.pk, lead=SQUAD, reason="明确由该队负责")
+    row.refresh_from_db()
+    assert row.due_at == due
+    assert [one["source"] for one in row.clocks if one["stage"] == "overall"] == ["recorded"]
+    assert row.stage_due_at is not None
+    assert row.stage_due_at > due, "the stages done here have clocks of their own"
+
+
+def test_without_a_recorded_deadline_the_acceptance_is_timed(stage: Any) -> None:
+    bring(stage, old(stage))
+    row = Case.objects.get(external_id="a-1")
+    assert [one["stage"] for one in row.clocks] == ["accept"]
+    assert row.due_at is None
 
 
 def test_a_record_is_known_again_by_its_outside_number(stage: Any) -> None:
