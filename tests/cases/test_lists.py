@@ -337,3 +337,15 @@ def test_twenty_thousand_rows_take_no_more_memory_than_a_few(stage: Any) -> None
     tracemalloc.stop()
     assert count == 20_001
     assert peak < 12_000_000, peak
+
+
+def test_close_by_a_heap_names_what_lies_on_one_spot(stage: Any) -> None:
+    lon, lat = stage.HERE
+    numbers = sorted(story.row(story.report(stage).id).number for _one in range(3))
+    close, wide = (lon - 0.001, lat - 0.001, lon + 0.001, lat + 0.001), (lon - 1, lat - 1, lon + 1, lat + 1)
+    (heap,) = queries.pins(stage.actor("qian"), close, queries.Filter())
+    assert (heap.count, list(heap.numbers)) == (3, numbers)
+    (heap,) = queries.pins(stage.actor("qian"), wide, queries.Filter())
+    assert (heap.count, heap.numbers) == (3, ()), "from afar it is a number only"
+    assert not queries.pins(stage.actor("he"), close, queries.Filter()), "the next community sees none of it"
+    assert all(not one.numbers for one in queries.public_pins(stage.actor("chen"), close))

@@ -123,6 +123,7 @@ def _pin(pin: queries.Pin) -> dict[str, Any]:
             "tone": tone,
             "title": title,
             "url": _desk.case_url(pin.number) if pin.number else "",
+            "members": [{"title": one, "url": _desk.case_url(one)} for one in pin.numbers],
         },
     )
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Avg, Count, F, Func, IntegerField, Max, Q, QuerySet
 
 from happiness_cloud.kernel import clock
@@ -18,11 +19,16 @@ Box = tuple[float, float, float, float]
 # About this many pins fit side by side on a screen.
 _ACROSS = 24
 MOST = 600
+# A box narrower than this (in degrees, some streets) tells what lies in each cluster; at most so many of it.
+_STREETS, NAMED = 0.02, 30
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One place on the map: a single matter (`number` set) or a cluster of `count`."""
+    """One place on the map: a single matter (`number` set) or a cluster of `count`.
+
+    Close by, `numbers` tells the matters of a small cluster: what lies on one spot no zoom takes apart.
+    """
 
     lon: float
     lat: float
@@ -31,6 +37,7 @@ class Pin:
     number: str
     state: str
     category: str
+    numbers: tuple[str, ...] = ()
 
 
 @query(rights.READ)
@@ -52,6 +59,7 @@ def clustered(rows: QuerySet[Case], box: Box, coarse: bool) -> tuple[Pin, ...]:
         raise Invalid("cases.bad_filter", name="bbox", field="bbox")
     cell = max((east - west) / _ACROSS, 0.001 if coarse else 1e-6)
     late = Count("pk", filter=Q(stage_due_at__lt=clock.now(), state__in=OPEN))
+    close = not coarse and east - west < _STREETS
     found = (
         rows.filter(lon__range=(west, east), lat__range=(south, north))
         .order_by()
@@ -65,8 +73,10 @@ def clustered(rows: QuerySet[Case], box: Box, coarse: bool) -> tuple[Pin, ...]:
             one_number=Max("number"),
             one_state=Max("state"),
             one_category=Max("category"),
-        )[:MOST]
+        )
     )
+    if close:
+        found = found.annotate(numbers=ArrayAgg("number", order_by="number"))
     digits = 3 if coarse else 6
     return tuple(
         Pin(
@@ -77,8 +87,9 @@ def clustered(rows: QuerySet[Case], box: Box, coarse: bool) -> tuple[Pin, ...]:
             number=row["one_number"] if row["count"] == 1 and not coarse else "",
             state=row["one_state"] if row["count"] == 1 else "",
             category=row["one_category"] if row["count"] == 1 else "",
+            numbers=tuple(row["numbers"]) if close and 1 < row["count"] <= NAMED else (),
         )
-        for row in found
+        for row in found[:MOST]
     )
 
 

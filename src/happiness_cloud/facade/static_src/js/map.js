@@ -1,7 +1,7 @@
 // Maps from our own layers. Loaded only when a page carries [data-map]; the fallback inside stays for readers without it.
 //   data-areas="/…geojson"     polygons; properties: name, tone, here, url
 //   data-pins="/…geojson"      points, asked again for ?bbox=west,south,east,north&zoom=z after each move;
-//                              properties: title, url, tone, and count when a point stands for many; what would touch is joined
+//                              properties: title, url, tone, and for a heap count and members [{title, url}]; what would touch is joined
 //   data-pick="lon,lat"        names of the inputs (in the same form) that take the chosen place, WGS84
 //   data-centre="114.3,30.6" data-zoom="15" data-tiles="https://…" data-attribution="…"
 import { DivIcon, GeoJSON, LatLng, LayerGroup, Map as LeafletMap, Marker, TileLayer } from "leaflet/dist/leaflet-src.esm.js";
@@ -78,9 +78,9 @@ function pin(spot, where) {
   const words = count > 1 ? say("many", { n: count }) : title;
   const marker = new Marker(where, { icon, title: words, alt: words, keyboard: true });
   const links = members.filter((one) => one.url);
-  // Only when every one of them can be told by name: a heap made by the server has no names.
+  // Only when every one of them can be told by name: from afar the server tells no names of a heap.
   if (links.length === count) marker.linked = listed(links);
-  if (count <= 1 && marker.linked) marker.bindPopup(marker.linked);
+  if (count <= 1 && marker.linked) marker.bindPopup(marker.linked, { maxHeight: 260 });
   return marker;
 }
 
@@ -102,8 +102,8 @@ function spots(map, features) {
   const found = features.map(({ geometry, properties }) => {
     const [lon, lat] = geometry.coordinates;
     const { x, y } = map.latLngToContainerPoint([lat, lon]);
-    const { count = 1, tone = "blue" } = properties;
-    return { x, y, count, tone, members: [properties] };
+    const { count = 1, tone = "blue", members = [] } = properties;
+    return { x, y, count, tone, members: members.length ? members : [properties] };
   });
   const buttons = map.getContainer().querySelector(".leaflet-control-zoom");
   if (!buttons) return apart(found);
@@ -144,7 +144,7 @@ function showPins(map, box) {
 
 function open(map, marker, where) {
   if (map.getZoom() < NEAREST || !marker.linked) map.setView(where, map.getZoom() + 2, { animate: !still });
-  else marker.unbindPopup().bindPopup(marker.linked).openPopup();
+  else marker.unbindPopup().bindPopup(marker.linked, { maxHeight: 260 }).openPopup();
 }
 
 function wirePick(map, box) {
