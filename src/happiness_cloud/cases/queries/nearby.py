@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Avg, Count, F, Func, IntegerField, Max, Q, QuerySet
@@ -75,8 +76,8 @@ def clustered(rows: QuerySet[Case], box: Box, coarse: bool) -> tuple[Pin, ...]:
             one_category=Max("category"),
         )
     )
-    if close:
-        found = found.annotate(numbers=ArrayAgg("number", order_by="number"))
+    named: dict[str, Any] = {"numbers": ArrayAgg("number", order_by="number")} if close else {}
+    cells: Any = found.annotate(**named)
     digits = 3 if coarse else 6
     return tuple(
         Pin(
@@ -89,7 +90,7 @@ def clustered(rows: QuerySet[Case], box: Box, coarse: bool) -> tuple[Pin, ...]:
             category=row["one_category"] if row["count"] == 1 else "",
             numbers=tuple(row["numbers"]) if close and 1 < row["count"] <= NAMED else (),
         )
-        for row in found[:MOST]
+        for row in cells[:MOST]
     )
 
 
