@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -183,15 +184,32 @@ DIVISION = os.environ.get("HAPPINESS_DIVISION", "990106")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+# Photos and documents: on disk, or in a bucket (docs/operations.md, Files in a bucket).
+_BUCKET = os.environ.get("HAPPINESS_S3_BUCKET", "")
+if _BUCKET and find_spec("storages") is None:
+    raise BadSetting("HAPPINESS_S3_BUCKET needs more packages: pip install -r requirements/s3.txt")
+_DISK: dict[str, object] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "location": DATA / "files",
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    },
+}
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "happiness_cloud.files.storage.Bucket",
         "OPTIONS": {
-            "location": DATA / "files",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
+            "bucket_name": _BUCKET,
+            "endpoint_url": os.environ.get("HAPPINESS_S3_ENDPOINT") or None,
+            "region_name": os.environ.get("HAPPINESS_S3_REGION", "us-east-1"),
+            "access_key": _required("HAPPINESS_S3_KEY"),
+            "secret_key": _required("HAPPINESS_S3_SECRET"),
+            "addressing": os.environ.get("HAPPINESS_S3_ADDRESSING", "auto"),
         },
-    },
+    }
+    if _BUCKET
+    else _DISK,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
