@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from happiness_cloud.cases import actions, queries
 from happiness_cloud.cases.models import Case
@@ -223,3 +224,23 @@ def test_somebody_mighty_is_still_kept_from_forcing_without_a_reason(stage: Any)
     with pytest.raises(NotNow):
         actions.close(allmighty(who="account:4", unit=""), case_id, force=True, reason=" ")
     assert call("close", allmighty(who="account:4", unit=""), case_id, force=True).state == "closed"
+
+
+@pytest.mark.parametrize("verb", ["void", "merge"])
+def test_a_whole_with_open_parts_is_neither_voided_nor_merged_away(stage: Any, verb: str) -> None:
+    master, case_id = story.to_dispatch(stage), story.handling(stage)
+    call("split", stage.actor("xu"), case_id, text="另有井盖破损。请一并处理", category="01001")
+    part = Case.objects.get(parent_id=case_id)
+    told: dict[str, Any] = {"master_id": master} if verb == "merge" else {}
+
+    def end() -> None:
+        call(verb, allmighty(case_id), case_id, **told)
+
+    for _ in range(2):
+        with pytest.raises(NotNow) as still, transaction.atomic():
+            end()
+        assert (still.value.code, still.value.facts["count"]) == ("cases.open_parts", 1)
+    assert Case.objects.get(pk=master).voices == 1
+    Case.objects.filter(pk=part.pk).update(state="closed")
+    end()
+    assert Case.objects.get(pk=case_id).state in ("void", "merged")

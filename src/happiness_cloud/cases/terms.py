@@ -171,6 +171,7 @@ SENTENCES = {
     "cases.open_children": _(
         "%(count)s split-off matters are still open. Close them first, or force it with a reason."
     ),
+    "cases.open_parts": _("%(count)s split-off matters are still open. End them first."),
     "cases.merge_self": _("A matter cannot be merged with itself."),
     "cases.merge_circle": _("These matters are merged already, the other way round."),
     "cases.merge_ended": _("The matter “%(number)s” is not open, nothing can be merged into it."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from happiness_cloud.kernel.errors import Denied, NotNow
 from happiness_cloud.ledger.door import Deed
+from happiness_cloud.ledger.statements import run
 
 from ..models import Case
 from ..rules import clocks as clock_rules
@@ -11,6 +12,8 @@ from ..rules.clocks import OVERALL
 from ..rules.lifecycle import ENDED
 from ._moving import Moved
 from ._reporting import tell_reporter
+
+_OPEN_PARTS = "SELECT count(*) FROM cases_case WHERE parent_id = %s AND NOT state = ANY(%s)"
 
 
 def other_hand(deed: Deed, case: Case) -> None:
@@ -20,11 +23,14 @@ def other_hand(deed: Deed, case: Case) -> None:
         raise Denied("cases.own_work")
 
 
-def no_open_parts(deed: Deed, case: Case, force: bool) -> None:
-    """Refuse to end a matter whose parts are open, unless forced with a reason."""
-    still = Case.objects.filter(parent=case).exclude(state__in=sorted(ENDED)).count()
+def no_open_parts(deed: Deed, case: Case, force: bool | None = None) -> None:
+    """Refuse to end a matter whose parts are open: nobody would answer for the whole.
+
+    Where a verb can be forced (`force` is not None), it is with a reason.
+    """
+    ((still,),) = run(_OPEN_PARTS, (case.pk, sorted(ENDED)))
     if still and not (force and deed.reason.strip()):
-        raise NotNow("cases.open_children", count=still)
+        raise NotNow("cases.open_parts" if force is None else "cases.open_children", count=still)
 
 
 def settle_account(deed: Deed, case: Case, outcome: str) -> None:
@@ -40,6 +46,6 @@ def settle_account(deed: Deed, case: Case, outcome: str) -> None:
 def finish_if_last(deed: Deed, case: Case, moved: Moved) -> Moved:
     """Under rules without a call-back the matter ends with its verification."""
     if case.state == "closed":
-        no_open_parts(deed, case, force=False)
+        no_open_parts(deed, case)
         settle_account(deed, case, "handled")
     return moved

@@ -5,6 +5,7 @@ from happiness_cloud.ledger.door import Deed
 
 from ..models import Case
 from ..rules.lifecycle import ENDED
+from ._checking import no_open_parts
 from ._joining import gain_voices, locked
 from ._moving import Moved, move, moves, seen
 
@@ -21,6 +22,7 @@ def merge(deed: Deed, case: Case, *, master_id: int) -> Moved:
         raise NotNow("cases.merge_circle")
     if master.state in ENDED:
         raise NotNow("cases.merge_ended", number=master.number)
+    no_open_parts(deed, case)
     gain_voices(deed, case, master, case.voices)
     case.merged_into = master
     case.outcome = "merged"
