@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from happiness_cloud.interfaces.engine import postgres, supervisor
+from happiness_cloud.interfaces.engine import address, postgres, supervisor
 from happiness_cloud.interfaces.engine.supervisor import Child, Readiness
 
 from . import ground
@@ -33,6 +33,7 @@ def up(data: Path | None, port: int, host: str, workers: int, demo: str | None) 
     began = time.monotonic()
     place = ground.folder(data)
     with ground.refusing():
+        address.unused(host, port)
         if os.environ.get("DATABASE_URL"):
             _serve(place, None, port, host, workers, demo, began)
         else:
@@ -54,19 +55,19 @@ def _serve(
 ) -> None:
     app_url = running.app_url if running else os.environ["DATABASE_URL"]
     owner_url = running.owner_url if running else os.environ.get("DATABASE_OWNER_URL", app_url)
-    address = f"http://{host}:{port}"
+    url = f"http://{host}:{port}"
     env = {
         **os.environ,
-        "HAPPINESS_PUBLIC_URL": os.environ.get("HAPPINESS_PUBLIC_URL", address),
+        "HAPPINESS_PUBLIC_URL": os.environ.get("HAPPINESS_PUBLIC_URL", url),
         **ground.environment(place, app_url, owner_url),
     }
     _prepare(place, running, demo, env)
 
     def ready(answers: bool) -> None:
         if not answers:
-            click.secho(f"The web server does not answer on {address}; see the lines above.", fg="red")
+            click.secho(f"The web server does not answer on {url}; see the lines above.", fg="red")
             return
-        click.echo(_welcome(place, address, time.monotonic() - began))
+        click.echo(_welcome(place, url, time.monotonic() - began))
 
     supervisor.run(
         _children(host, port, workers, env),

@@ -58,6 +58,9 @@ SENTENCES: dict[str, str] = {
     "engine.initdb_failed": gettext_noop("The database could not be created in %(folder)s: %(detail)s"),
     "engine.server_failed": gettext_noop("The database server did not start: %(detail)s (log: %(log)s)"),
     "engine.server_lost": gettext_noop("The database server ended %(times)s times in a row. See %(log)s."),
+    "engine.port_taken": gettext_noop(
+        "Another program listens on port %(port)s of %(host)s. Stop it, or choose another port (--port)."
+    ),
     "engine.child_keeps_failing": gettext_noop(
         "%(name)s ended %(times)s times soon after its start (the last time: %(ending)s)."
         " Its last lines stand above."
