@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from . import walks
 from .browser import overflow, settled, touching
@@ -59,7 +59,7 @@ def test_a_matter_goes_through_all_hands(
 
     intake = signed_in("intake")
     opened(intake, number)
-    assert f"open={number}" in intake.url
+    expect(intake).to_have_url(re.compile(f"open={number}"))
     axe(intake)
     step(intake, "register")
     axe(intake)
@@ -168,6 +168,58 @@ def test_the_list_stays_while_matters_open_and_back_works(signed_in: Seated, ins
     expect(page.locator(f"#pane[data-number='{numbers[0]}']")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#pane.filled")).to_have_count(0)
+
+
+def held(page: Page, pattern: str) -> list[Route]:
+    """Questions to such an address are kept waiting in this list."""
+    waiting: list[Route] = []
+    page.route(re.compile(pattern), lambda route: waiting.append(route))
+    return waiting
+
+
+def arrived(page: Page, waiting: list[Route]) -> Route:
+    for _while in range(100):
+        if waiting:
+            return waiting.pop()
+        page.wait_for_timeout(50)
+    raise AssertionError("the page asked nothing")
+
+
+def test_the_address_tells_list_and_matter_whichever_answer_comes_first(
+    signed_in: Seated, inside: None
+) -> None:
+    number = walks.reported("月台边的栏杆晃动")[1]
+    both = re.compile(rf"\?(?=.*\bstate=open)(?=.*\bopen={number})")
+    row = f"tr[data-number='{number}'] a.title"
+    pane = f"#pane[data-number='{number}']"
+    narrowed = ".chips .chip"
+
+    page = signed_in("supervisor")
+    page.goto("/cases/?order=newest")
+    lists, matters = held(page, r"state=open(?!.*open=)"), held(page, "[?&]open=")
+    page.locator("[name=state]").select_option("open")
+    late = arrived(page, lists)
+    page.locator(row).click()
+    arrived(page, matters).continue_()
+    expect(page.locator(pane)).to_be_visible()
+    late.continue_()
+    expect(page.locator(narrowed)).to_have_count(1)
+    expect(page).to_have_url(both)
+
+    page.goto("/cases/?order=newest")
+    page.locator(row).click()
+    late = arrived(page, matters)
+    page.locator("[name=state]").select_option("open")
+    arrived(page, lists).continue_()
+    expect(page.locator(narrowed)).to_have_count(1)
+    late.continue_()
+    expect(page.locator(pane)).to_be_visible()
+    expect(page).to_have_url(both)
+
+    page.unroute_all()
+    page.locator("[data-key=escape]").click()
+    expect(page.locator("#pane.filled")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"\?(?=.*\bstate=open)(?!.*\bopen=)"))
 
 
 def test_the_list_is_walked_and_narrowed_by_keyboard(signed_in: Seated, inside: None) -> None:

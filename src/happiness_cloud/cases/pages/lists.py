@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -42,19 +41,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
     told = listing(request, number)
     if _desk.targets(request, "listing"):
         answer = _desk.show(request, "cases/desk/_listing.html", told, told["status"])
-        answer["HX-Push-Url"] = _with_open(request, told["here"])
+        answer["HX-Push-Url"] = told["here"]
         return answer
     told |= _pane(request, number)
     return _desk.show(request, "cases/desk/worklist.html", told, told["status"])
-
-
-def _with_open(request: HttpRequest, here: str) -> str:
-    """The address of the list, with the matter that stands beside it now."""
-    present = str(getattr(request.htmx, "current_url", "") or "")  # type: ignore[attr-defined]
-    number = QueryDict(urlsplit(present).query).get("open", "")
-    if not number:
-        return here
-    return f"{here}{'&' if '?' in here else '?'}{urlencode({'open': number})}"
 
 
 def listing(request: HttpRequest, number: str = "") -> dict[str, Any]:

@@ -33,6 +33,18 @@ document.addEventListener("htmx:load", ({ detail: { elt } }) => {
     elt.scrollTop = 0;
   }
 });
+// The list and the matter beside it are asked for apart, and either answer may come first: the address tells what stands
+// there now, not what stood there when the question was sent.
+document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history, target } }) => {
+  const [list, pane] = [document.querySelector("#listing"), document.querySelector("#pane")];
+  if (!list || !pane || ![list, pane].includes(target)) return;
+  const asked = new URL(history.path, location.origin);
+  const told = target === list ? asked : new URL(list.dataset.address, location.origin);
+  const open = target === list ? pane.dataset.number : asked.searchParams.get("open");
+  told.searchParams.delete("open");
+  if (open) told.searchParams.set("open", open);
+  history.path = told.pathname + told.search;
+});
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => { if (target?.id === "pane") markRow(); });
 new MutationObserver(() => {
   const dialog = document.querySelector("#dialog");
