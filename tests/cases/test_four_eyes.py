@@ -9,7 +9,7 @@ import pytest
 from happiness_cloud.cases import actions, queries
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel.access import Grant, with_grants
-from happiness_cloud.kernel.errors import Denied
+from happiness_cloud.kernel.errors import Denied, NotNow
 
 from . import story
 from .everybody import SQUAD, allmighty, call, good
@@ -143,7 +143,29 @@ def test_an_agents_call_never_overwrites_what_the_reporter_said(stage: Any) -> N
     case_id = story.to_call_back(stage)
     actions.rate(story.reporter(stage, case_id), case_id, stars=1, solved=False)
     actions.call_back(stage.actor("zheng"), case_id, reached=True, solved=True, satisfied=5)
-    assert (story.row(case_id).stars, story.row(case_id).solved) == (1, False)
+    case = story.row(case_id)
+    assert (case.stars, case.solved, case.call_stars, case.call_solved) == (1, False, 5, True)
+
+
+def test_a_call_leaves_the_rating_to_the_reporter_and_both_are_shown(stage: Any) -> None:
+    case_id = story.to_call_back(stage)
+    actions.call_back(stage.actor("zheng"), case_id, reached=True, solved=True, satisfied=5)
+    track = queries.track(story.reporter(stage, case_id), case_id)
+    assert (track.stars, track.solved, track.call_stars, track.call_solved) == (None, None, 5, True)
+    assert "rate" in track.possible
+    actions.rate(story.reporter(stage, case_id), case_id, stars=2, solved=False)
+    detail = queries.detail(stage.actor("zheng"), story.row(case_id).number)
+    assert (detail.row.stars, detail.solved, detail.row.call_stars, detail.call_solved) == (2, False, 5, True)
+    with pytest.raises(NotNow) as no:
+        actions.rate(story.reporter(stage, case_id), case_id, stars=5, solved=True)
+    assert no.value.code == "cases.already_rated"
+
+
+def test_a_call_that_reached_nobody_says_nothing_of_the_result(stage: Any) -> None:
+    case_id = story.to_call_back(stage)
+    actions.call_back(stage.actor("zheng"), case_id, reached=False, solved=True, satisfied=5)
+    case = story.row(case_id)
+    assert (case.call_stars, case.call_solved, case.stars, case.solved) == (None, None, None, None)
 
 
 @pytest.mark.parametrize("stars", [0, 6, -1])

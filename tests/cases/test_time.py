@@ -203,6 +203,7 @@ def test_a_matter_is_reopened_only_within_the_window_counted_from_its_stored_end
         [],
     )
     assert (case.outcome, case.on_time, case.rating_words, case.contacted_at) == ("", None, "", None)
+    assert (case.call_stars, case.call_solved) == (None, None)
 
 
 def test_a_reopened_matter_gets_a_new_clock_at_its_new_dispatch(stage: Any) -> None:

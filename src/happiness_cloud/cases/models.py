@@ -80,6 +80,9 @@ class Case(models.Model):
     stars = models.PositiveSmallIntegerField(null=True)
     solved = models.BooleanField(null=True)
     rating_words = models.TextField(blank=True)
+    # What the reporter told the call-back agent, as the agent heard it: never the reporter's own rating.
+    call_stars = models.PositiveSmallIntegerField(null=True)
+    call_solved = models.BooleanField(null=True)
     on_time = models.BooleanField(null=True)
     public = models.BooleanField(default=True)
     # Whether the reporter left a number: only then is there somebody to contact first.
@@ -115,6 +118,9 @@ class Case(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(stars__isnull=True) | Q(stars__range=(1, 5)), name="cases_stars"
+            ),
+            models.CheckConstraint(
+                condition=Q(call_stars__isnull=True) | Q(call_stars__range=(1, 5)), name="cases_call_stars"
             ),
             models.CheckConstraint(condition=Q(state__in=STATES), name="cases_known_state"),
             models.CheckConstraint(

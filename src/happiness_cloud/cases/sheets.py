@@ -19,6 +19,7 @@ from .queries import Row
 COLUMNS = (
     *("number", "title", "state", "category", "severity", "channel", "area_path", "address", "lead_unit"),
     *("reported_at", "due_at", "ended_at", "on_time", "voices", "urged", "reworks", "returns", "stars"),
+    *("call_stars",),
 )
 # A cell that begins so is run as a formula by spreadsheet programs.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -45,6 +46,7 @@ def headers() -> list[str]:
         "reworks": _("Reworks"),
         "returns": _("Sent back"),
         "stars": _("Stars"),
+        "call_stars": _("Satisfaction told by phone"),
     }
     return [names[one] for one in COLUMNS]
 

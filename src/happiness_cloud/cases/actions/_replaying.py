@@ -308,14 +308,15 @@ def _rated(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> No
 def _called(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
     reached = bool(step.facts.get("reached", True))
     case.calls = [*case.calls, {"at": step.at.isoformat(), "reached": reached, "by": step.actor_id}]
-    if reached and case.stars is None:
-        case.solved, case.stars = step.facts.get("solved"), step.facts.get("satisfied")
+    if reached:
+        case.call_solved, case.call_stars = step.facts.get("solved"), step.facts.get("satisfied")
 
 
 def _reopened(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
     case.reopened += 1
     case.ended_at, case.on_time, case.outcome = None, None, ""
     case.stars, case.solved, case.calls, case.rating_words = None, None, [], ""
+    case.call_stars, case.call_solved = None, None
     case.contacted_at, case.escalated = None, 0
 
 

@@ -17,13 +17,16 @@ def call_back(
     satisfied: int | None = None,
     note: str = "",
 ) -> Moved:
-    """Record one call to the reporter: reached or not, solved or not, how satisfied (1-5)."""
+    """Record one call to the reporter: reached or not, solved or not, how satisfied (1-5).
+
+    The rating itself stays the reporter's own, by the link.
+    """
     if satisfied is not None and not 1 <= satisfied <= 5:
         raise Invalid("cases.bad_stars", field="satisfied")
     case.calls = [*case.calls, {"at": deed.at.isoformat(), "reached": reached, "by": deed.actor.id}]
-    # The reporter's own rating is never overwritten by what an agent heard.
-    if reached and case.stars is None:
-        case.solved, case.stars = solved, satisfied
+    # What an agent heard stands beside the reporter's own rating, never in its place.
+    if reached:
+        case.call_solved, case.call_stars = solved, satisfied
     if note:
         remark(deed, case, "call_back", note)
     deed.record(reached=reached, solved=solved, satisfied=satisfied)

@@ -34,7 +34,8 @@ class Matter(Schema):
     reworks: int
     returns: int
     supervised: bool
-    stars: int | None
+    stars: int | None = Field(description="The reporter's own rating, by the tracking link.")
+    call_stars: int | None = Field(description="How satisfied the reporter was, as the call-back agent heard it.")
     on_time: bool | None
     lon: float | None = Field(description="WGS84", examples=[114.301])
     lat: float | None = Field(description="WGS84", examples=[30.602])
@@ -127,6 +128,7 @@ class WholeMatter(Schema):
     outcome: str
     solved: bool | None
     rating_words: str
+    call_solved: bool | None = Field(description="Whether it is solved, as the call-back agent heard it.")
     calls: list[dict[str, Any]]
     public: bool
     reporter_kind: str
@@ -255,6 +257,8 @@ class Tracked(Schema):
     outcome: str
     stars: int | None
     solved: bool | None
+    call_stars: int | None = Field(description="What you told us by phone, as our agent wrote it down.")
+    call_solved: bool | None
     reached: int = Field(description="How far along the main path, from 0.")
     steps: list[TrackStep]
     before: list[Picture]

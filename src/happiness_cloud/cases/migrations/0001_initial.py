@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
                 ('stars', models.PositiveSmallIntegerField(null=True)),
                 ('solved', models.BooleanField(null=True)),
                 ('rating_words', models.TextField(blank=True)),
+                ('call_stars', models.PositiveSmallIntegerField(null=True)),
+                ('call_solved', models.BooleanField(null=True)),
                 ('on_time', models.BooleanField(null=True)),
                 ('public', models.BooleanField(default=True)),
                 ('can_be_reached', models.BooleanField(default=False)),
@@ -189,6 +191,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('stars__isnull', True), ('stars__range', (1, 5)), _connector='OR'), name='cases_stars'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('call_stars__isnull', True), ('call_stars__range', (1, 5)), _connector='OR'), name='cases_call_stars'),
         ),
         migrations.AddConstraint(
             model_name='case',

@@ -64,6 +64,7 @@ class Detail:
     outcome: str
     solved: bool | None
     rating_words: str
+    call_solved: bool | None
     calls: tuple[dict[str, Any], ...]
     public: bool
     reporter_kind: str
@@ -104,6 +105,7 @@ def detail(actor: Actor, number: str) -> Detail:
         outcome=case.outcome,
         solved=case.solved,
         rating_words=masked(case.rating_words),
+        call_solved=case.call_solved,
         calls=tuple(case.calls),
         public=case.public,
         reporter_kind=reporter.kind if reporter else "",

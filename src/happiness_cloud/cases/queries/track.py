@@ -53,6 +53,8 @@ class Track:
     outcome: str
     stars: int | None
     solved: bool | None
+    call_stars: int | None
+    call_solved: bool | None
     reached: int
     steps: tuple[Step, ...]
     before: tuple[int, ...]
@@ -90,6 +92,8 @@ def track(actor: Actor, case_id: int) -> Track:
         outcome=case.outcome,
         stars=case.stars,
         solved=case.solved,
+        call_stars=case.call_stars,
+        call_solved=case.call_solved,
         reached=MAIN_PATH.index(case.state) if case.state in MAIN_PATH else MAIN_PATH.index(reached[-1]),
         steps=tuple(
             Step(

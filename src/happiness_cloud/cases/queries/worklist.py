@@ -38,6 +38,7 @@ class Row:
     returns: int
     supervised: bool
     stars: int | None
+    call_stars: int | None
     on_time: bool | None
     lon: float | None
     lat: float | None
