@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -498,3 +499,23 @@ def test_a_merge_is_chosen_by_number(stage: Any, sits: Callable[[str], Client]) 
     assert sent(zhou, double, "merge", master="HC-20200101-990106-999999").status_code == 422
     assert sent(zhou, double, "merge", master=number_of(master)).status_code == 302
     assert story.row(master).voices == 2
+
+
+def test_a_page_left_open_sends_to_sign_in_as_a_whole_and_keeps_a_form_with_its_words(stage: Any) -> None:
+    case_id = story.to_call_back(stage)
+    page, form = (
+        f"http://testserver/cases/?q=%E7%81%AF&open={number_of(case_id)}",
+        f"/cases/{number_of(case_id)}/file/",
+    )
+    part = {"HX-Request": "true", "HX-Current-URL": page, "Accept-Language": "en"}
+    shown = Client().get("/desk/categories/?category_words=lamp", headers=part)
+    assert shown.status_code == 401
+    assert shown["HX-Redirect"] == f"/sign-in/?{urlencode({'next': page.removeprefix('http://testserver')})}"
+    assert "<html" not in text(shown), "a part of a page is never a whole one"
+    abroad = Client().get("/cases/", headers=part | {"HX-Current-URL": "https://elsewhere.example/cases/"})
+    assert "HX-Redirect" not in abroad
+    sent = Client().post(form, {"note": "words"}, headers=part)
+    assert (sent.status_code, "HX-Redirect" in sent) == (401, False)
+    assert "What you wrote still stands here" in text(sent)
+    whole = Client().get("/cases/?q=1")
+    assert (whole.status_code, whole["Location"]) == (302, "/sign-in/?next=%2Fcases%2F%3Fq%3D1")

@@ -63,7 +63,8 @@ def test_a_matter_goes_through_all_hands(
     axe(intake)
     step(intake, "register")
     axe(intake)
-    intake.locator("#dialog [name=category_words]").fill("路面积水")
+    with intake.expect_response(re.compile("category_words=")):
+        intake.locator("#dialog [name=category_words]").fill("路面积水")
     intake.locator("#dialog .picks label", has_text="积水").first.click()
     send(intake)
     stands(intake, "待核实")
@@ -220,6 +221,22 @@ def test_the_address_tells_list_and_matter_whichever_answer_comes_first(
     page.locator("[data-key=escape]").click()
     expect(page.locator("#pane.filled")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"\?(?=.*\bstate=open)(?!.*\bopen=)"))
+
+
+def test_a_session_that_ended_keeps_the_words_of_an_open_form(signed_in: Seated, inside: None) -> None:
+    number = walks.reported("凉亭的柱子开裂")[1]
+    page = signed_in("intake")
+    opened(page, number)
+    step(page, "note")
+    page.locator("#dialog textarea").fill("已联系施工方，明天到场")
+    page.context.clear_cookies(name=re.compile("session"))
+    page.locator("#dialog button.primary").click()
+    expect(page.locator("#flashes")).to_contain_text("登录")
+    assert page.locator("#dialog textarea").input_value() == "已联系施工方，明天到场"
+    page.keyboard.press("Escape")
+    page.locator("[data-key=escape]").click()
+    expect(page).to_have_url(re.compile("/sign-in/.*next=.*open"))
+    expect(page.locator("[name=password]")).to_be_visible()
 
 
 def test_the_list_is_walked_and_narrowed_by_keyboard(signed_in: Seated, inside: None) -> None:

@@ -8,6 +8,9 @@ SENTENCES = {
     "facade.stale_form": _(
         "This form was open too long or came from another site. Open the page again and resend."
     ),
+    "facade.signed_out": _(
+        "You are signed out, and nothing was saved. What you wrote still stands here: keep it, sign in, and send it again."
+    ),
     "facade.no_page": _(
         "There is no page at this address. It may have moved, or the link may be incomplete."
     ),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -18,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from happiness_cloud.facade.entrance import to_sign_in
 from happiness_cloud.facade.refusals import sentence
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Refused
@@ -54,9 +53,7 @@ def _for_staff(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **told: Any) -> HttpResponse:
         if _actor(request).kind == "visitor":
-            return HttpResponseRedirect(
-                f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
-            )
+            return to_sign_in(request)
         return view(request, *args, **told)
 
     return guarded

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth import load_backend, login, logout
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from happiness_cloud.facade.entrance import to_sign_in
 from happiness_cloud.facade.refusals import sentence
 from happiness_cloud.kernel.access import EVERYWHERE, Actor, Grant, house
 from happiness_cloud.kernel.errors import Denied, Refused
@@ -52,9 +51,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **told: Any) -> HttpResponse:
         if not is_in(request):
-            return HttpResponseRedirect(
-                f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
-            )
+            return to_sign_in(request)
         return view(request, *args, **told)
 
     return guarded

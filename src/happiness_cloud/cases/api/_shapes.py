@@ -35,7 +35,9 @@ class Matter(Schema):
     returns: int
     supervised: bool
     stars: int | None = Field(description="The reporter's own rating, by the tracking link.")
-    call_stars: int | None = Field(description="How satisfied the reporter was, as the call-back agent heard it.")
+    call_stars: int | None = Field(
+        description="How satisfied the reporter was, as the call-back agent heard it."
+    )
     on_time: bool | None
     lon: float | None = Field(description="WGS84", examples=[114.301])
     lat: float | None = Field(description="WGS84", examples=[30.602])

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from happiness_cloud.facade.entrance import to_sign_in
 from happiness_cloud.facade.refusals import sentence
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel import clock, ids
@@ -50,8 +49,7 @@ def staff(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **told: Any) -> HttpResponse:
         who = actor(request)
         if who.kind == "visitor":
-            query = urlencode({"next": request.get_full_path()})
-            return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
+            return to_sign_in(request)
         if not who.holding(rights.READ):
             raise Denied("ledger.no_right", right=rights.READ)
         return view(request, *args, **told)

@@ -7,9 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from happiness_cloud.facade.entrance import to_sign_in
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Denied, NotFound, Refused
@@ -122,9 +122,7 @@ def _worker(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def guarded(request: HttpRequest, *args: Any, **told: Any) -> HttpResponse:
         who = _frame.actor(request)
         if who.kind != "staff":
-            return HttpResponseRedirect(
-                f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
-            )
+            return to_sign_in(request)
         if not who.holding(rights.READ):
             raise Denied("ledger.no_right", right=rights.READ)
         return view(request, *args, **told)
