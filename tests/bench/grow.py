@@ -112,7 +112,6 @@ def _copy(table: str, new: dict[str, str], of: str) -> str:
 
 
 def _records(scale: str, seed: int, turn: int) -> Iterator[Any]:
-    from dataclasses import replace
 
     from happiness_cloud.interfaces.demo import load
 
@@ -131,7 +130,7 @@ def _records(scale: str, seed: int, turn: int) -> Iterator[Any]:
             # A master of the same wave may have been left out above.
             if any(step.verb == "merge" for step in record.story):
                 continue
-            yield replace(record, external_id=f"bench:{turn}:{wave}:{record.external_id}", merged_into="")
+            yield record._replace(external_id=f"bench:{turn}:{wave}:{record.external_id}", merged_into="")
 
 
 def _staff(scale: str, seed: int) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from happiness_cloud.cases import actions
 from happiness_cloud.cases.models import Case, Whistle
 from happiness_cloud.cases.rules import lifecycle
+from happiness_cloud.cases.rules.clocks import Clock
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import Actor, Grant
 
@@ -62,20 +63,14 @@ def put(case_id: int, state: str, master: int | None = None) -> Case:
     """Put a matter into a state behind the door's back, as far along as that state is."""
     begun = state in ("to_sign", "handling", "disputed", "to_check", "to_call_back", "closed", "suspended")
     now = clock.now()
-    whole = {
-        "stage": "overall",
-        "started": now.isoformat(),
-        "amount": 10,
-        "unit": "work_hours",
-        "due": (now + timedelta(days=3)).isoformat(),
-    }
+    whole = Clock(stage="overall", started=now, amount=10, unit="work_hours", due=now + timedelta(days=3))
     Case.objects.filter(pk=case_id).update(
         state=state,
         lead_unit=SQUAD if begun else "",
         unit_paths=["/yunhu/", "/yunhu/cgj/", SQUAD] if begun else [],
         category="06017",
         back_state={"waiting": "to_file", "suspended": "handling", "merged": "to_file"}.get(state, ""),
-        clocks=[whole] if begun else [],
+        clocks=(whole,) if begun else (),
         level="subdistrict",
         ended_at=now if state in lifecycle.ENDED else None,
         merged_into_id=master if state == "merged" else None,

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from happiness_cloud.cases import actions, queries
-from happiness_cloud.cases.models import Case, Remark
+from happiness_cloud.cases.actions import _abreast
+from happiness_cloud.cases.models import Case, Evidence, Remark, Reporter
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import house
 from happiness_cloud.kernel.errors import Denied, Invalid
 from happiness_cloud.ledger.models import Entry
+from happiness_cloud.ledger.vault import cipher
 
 from . import story
 from .everybody import SQUAD, call
 
+# The package names the verb; here its module is wanted.
+bring_in_module = importlib.import_module("happiness_cloud.cases.actions.bring_in")
 MORNING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 BRINGER = house("intake", "cases.import")
 TEXT = "小区东门路灯坏了三天，晚上很黑"
@@ -136,7 +141,7 @@ def test_a_brought_in_matter_lives_on_through_the_verbs(stage: Any) -> None:
 def old(cast: Any, **told: Any) -> actions.Record:
     """A matter of 2015, open still, from before any dictionary of ours."""
     then = datetime(2015, 6, 1, 14, 0, tzinfo=UTC)
-    return replace(record(cast), reported_at=then, category=story.LITTER, **told)
+    return record(cast)._replace(reported_at=then, category=story.LITTER, **told)
 
 
 def test_a_matter_older_than_the_dictionary_is_taken_up(stage: Any) -> None:
@@ -155,14 +160,14 @@ def test_a_recorded_deadline_outlives_a_mended_category(stage: Any) -> None:
     bring(stage, old(stage, due_at=due))
     row = Case.objects.get(external_id="a-1")
     assert (row.due_at, row.stage_due_at) == (due, due), "it waits under the recorded deadline alone"
-    assert [one["stage"] for one in row.clocks] == ["overall"]
+    assert [one.stage for one in row.clocks] == ["overall"]
     actions.register(stage.actor("zhou"), row.pk, category=story.LAMP, severity="urgent")
     actions.confirm(stage.actor("lin"), row.pk)
     actions.file(stage.actor("wu"), row.pk)
     actions.dispatch(stage.actor("zhao"), row.pk, lead=SQUAD, reason="明确由该队负责")
     row.refresh_from_db()
     assert row.due_at == due
-    assert [one["source"] for one in row.clocks if one["stage"] == "overall"] == ["recorded"]
+    assert [one.source for one in row.clocks if one.stage == "overall"] == ["recorded"]
     assert row.stage_due_at is not None
     assert row.stage_due_at > due, "the stages done here have clocks of their own"
 
@@ -170,7 +175,7 @@ def test_a_recorded_deadline_outlives_a_mended_category(stage: Any) -> None:
 def test_without_a_recorded_deadline_the_acceptance_is_timed(stage: Any) -> None:
     bring(stage, old(stage))
     row = Case.objects.get(external_id="a-1")
-    assert [one["stage"] for one in row.clocks] == ["accept"]
+    assert [one.stage for one in row.clocks] == ["accept"]
     assert row.due_at is None
 
 
@@ -187,7 +192,7 @@ def test_a_story_that_cannot_have_been_is_rejected_with_the_reason(stage: Any) -
     bad = [
         record(stage, steps[0], steps[3], key="skips"),
         record(stage, *steps, step(stage, "close", 30, "zheng"), key="jumps"),
-        record(stage, *steps[:4], replace(steps[4], facts={"lead": "/yunhu/nowhere/"}), key="nobody"),
+        record(stage, *steps[:4], steps[4]._replace(facts={"lead": "/yunhu/nowhere/"}), key="nobody"),
         record(stage, key="silent", text="  "),
         record(stage, key="nul", text="\x00"),
         record(stage, key="crow", channel="crow"),
@@ -266,3 +271,95 @@ def test_two_who_bring_in_the_same_at_once_leave_one_of_each(committed: Any) -> 
     assert wrong == []
     assert sorted((one.created, one.known) for one in told) == [(0, 30), (30, 0)]
     assert Case.objects.count() == 30
+
+
+AWKWARD = 'Lamp\tout \\ by "No. 3"\nsecond line\r\nNULL \\N 😀 {a,"b"}'
+
+
+def many(cast: Any) -> list[actions.Record]:
+    """Matters over several chunks: awkward words, one that goes into another, one twice, one that cannot be."""
+    merged = [*begun(cast)[:2], step(cast, "merge", 12, "wu", words="同一件事", reason="同一件事")]
+    return [
+        record(cast, *worked(cast), key="m-0", text=AWKWARD, address="a\\b\tc", reporter_name="王\t阿姨"),
+        record(cast, *merged, key="m-1", merged_into="m-2"),
+        record(
+            cast, *worked(cast)[:7], key="m-2", reporter_phone="13800001234", files=((7, "before", False),)
+        ),
+        record(cast, *begun(cast), key="m-3", answers={"depth": 'over "10" cm'}),
+        record(cast, *merged, key="m-4", merged_into="m-0"),
+        record(cast, step(cast, "report", 0, "chen"), step(cast, "close", 5, "wu"), key="m-5"),
+        record(cast, key="m-0"),
+        record(cast, *worked(cast)[:9], key="m-6"),
+    ]
+
+
+def kept() -> dict[str, Any]:
+    """What stands in the tables, without the keys that another import would give."""
+    names = dict(Case.objects.values_list("id", "external_id"))
+    own = {"id", "number", "case_id", "merged_into_id", "search"}
+    cases_ = {
+        one["external_id"]: {
+            **{name: value for name, value in one.items() if name not in own},
+            "into": names.get(one["merged_into_id"], ""),
+            "search": search,
+        }
+        for one, search in zip(
+            Case.objects.order_by("id").values(),
+            Case.objects.order_by("id").values_list("search", flat=True),
+            strict=True,
+        )
+    }
+    entries = [
+        (
+            names[int(one.subject_id)],
+            one.verb,
+            one.version,
+            one.at,
+            {**one.facts, "remark": "remark" in one.facts},
+        )
+        for one in Entry.objects.filter(subject_kind="cases.Case").order_by("id")
+    ]
+    words = [(names[one.case_id], one.verb, one.text, one.public) for one in Remark.objects.order_by("id")]
+    files = [(names[one.case_id], one.file_id, one.role) for one in Evidence.objects.order_by("id")]
+    people = [
+        (names[one.case_id], cipher().open(one.name_sealed, f"cases.Reporter:{one.case_id}"), one.phone_hash)
+        for one in Reporter.objects.order_by("case_id")
+    ]
+    return {"cases": cases_, "entries": entries, "words": words, "files": files, "people": people}
+
+
+def test_several_processes_bring_in_what_one_does(stage: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bring_in_module, "CHUNK", 2)
+    told, stands = [], []
+    for hands in (1, 3):
+        monkeypatch.setattr(_abreast, "_processors", lambda hands=hands: hands)
+        with transaction.atomic():
+            told.append(bring(stage, *many(stage)))
+            stands.append(kept())
+            transaction.set_rollback(True)
+    assert told[0] == told[1]
+    assert (told[0].created, told[0].known, [one["index"] for one in told[0].rejected]) == (6, 1, [5])
+    assert stands[0] == stands[1]
+    cases_ = stands[0]["cases"]
+    assert cases_["m-0"]["text"] == AWKWARD
+    assert (cases_["m-0"]["voices"], cases_["m-4"]["into"]) == (2, "m-0"), "a master that came long before"
+    assert (cases_["m-2"]["voices"], cases_["m-1"]["into"]) == (2, "m-2"), "a master that came after"
+    assert stands[0]["people"][0][1] == "王\t阿姨"
+
+
+def test_a_fault_in_one_process_ends_the_import_and_nothing_is_written(
+    stage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(record_: actions.Record, *given: Any) -> Any:
+        if record_.external_id == "m-6":
+            raise RuntimeError("a fault of ours")
+        return replayed(record_, *given)
+
+    replayed = bring_in_module.replayed
+    monkeypatch.setattr(bring_in_module, "CHUNK", 2)
+    monkeypatch.setattr(bring_in_module, "replayed", faulty)
+    monkeypatch.setattr(_abreast, "_processors", lambda: 2)
+    with pytest.raises(RuntimeError, match="a fault of ours"):
+        bring(stage, *many(stage))
+    assert not Case.objects.exists()
+    assert bring(stage, record(stage)).created == 1, "the connection is as good as before"

@@ -36,7 +36,7 @@ def test_a_merge_taken_back_leaves_the_row_as_it_was(stage: Any, way: str) -> No
         merge(stage, case_id, master)
         merged = story.row(case_id)
         assert (merged.state, merged.merged_into_id, merged.look_at) == ("merged", master, None)
-        assert all(one["ended"] for one in merged.clocks)
+        assert all(one.ended for one in merged.clocks)
         assert story.row(master).voices == 2
     with clock.at(MORNING + timedelta(minutes=21)):
         call("unmerge", stage.actor("wu"), case_id)

@@ -21,7 +21,7 @@ MORNING = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 def overall(case_id: int) -> clock_rules.Clock:
-    found = clock_rules.latest(clock_rules.read(story.row(case_id).clocks), OVERALL)
+    found = clock_rules.latest(story.row(case_id).clocks, OVERALL)
     assert found is not None
     return found
 
@@ -39,7 +39,7 @@ def test_the_clock_of_the_whole_matter_starts_at_dispatch_and_survives_a_return(
         call("dispatch", stage.actor("zhao"), case_id, lead="/yunhu/swj/")
     case = story.row(case_id)
     assert (overall(case_id).started, case.due_at, case.dispatched_at) == (dispatched, due, dispatched)
-    assert sum(one["stage"] == OVERALL for one in case.clocks) == 1
+    assert sum(one.stage == OVERALL for one in case.clocks) == 1
 
 
 def test_an_answer_asked_for_stops_the_clock_and_the_reply_gives_the_time_back(stage: Any) -> None:
@@ -154,22 +154,22 @@ def test_urging_supervising_and_words_move_no_clock(stage: Any, verb: str) -> No
     after = story.row(case_id)
     for name in ("due_at", "stage_due_at", "look_at", "escalated"):
         assert getattr(before, name) == getattr(after, name), name
-    assert [one for one in before.clocks if one["stage"] == OVERALL] == [
-        one for one in after.clocks if one["stage"] == OVERALL
+    assert [one for one in before.clocks if one.stage == OVERALL] == [
+        one for one in after.clocks if one.stage == OVERALL
     ]
 
 
 def test_the_first_contact_ends_its_clock_and_a_new_dispatch_starts_no_second_one(stage: Any) -> None:
     case_id = story.report(stage, caller=actions.Caller(name="陈桂兰", phone="19900000072")).id
     _to_handling(stage, case_id)
-    running = [one for one in story.row(case_id).clocks if one["stage"] == "contact" and not one["ended"]]
+    running = [one for one in story.row(case_id).clocks if one.stage == "contact" and not one.ended]
     assert len(running) == 1
     actions.contact(stage.actor("sun"), case_id, reached=False)
     assert story.row(case_id).contacted_at is None
     actions.contact(stage.actor("sun"), case_id)
     call("send_back", stage.actor("sun"), case_id, why="not_our_duty")
     call("dispatch", stage.actor("zhao"), case_id, lead=SQUAD)
-    assert not [one for one in story.row(case_id).clocks if one["stage"] == "contact" and not one["ended"]]
+    assert not [one for one in story.row(case_id).clocks if one.stage == "contact" and not one.ended]
 
 
 def _to_handling(stage: Any, case_id: int) -> None:

@@ -163,9 +163,9 @@ def _varied(chance: random.Random, verb: str) -> dict[str, Any]:
 
 
 def _holds_together(case: Case) -> None:
-    clocks = clock_rules.read(case.clocks)
+    clocks = case.clocks
     overall = clock_rules.running(clocks, OVERALL) or clock_rules.latest(clocks, OVERALL)
-    look = watched(case, clocks)
+    look = watched(case)
     assert case.due_at == (overall.due if overall else None)
     assert case.stage_due_at == (look.due if look else None)
     assert (case.look_at is None) == (look is None)

@@ -51,7 +51,7 @@ def test_a_closed_matter_tells_only_what_the_source_told(bring_calls: Brought) -
     assert closed.lead_unit
     assert closed.handled_at == closed.ended_at
     assert closed.stage_due_at is None
-    assert [one["stage"] for one in closed.clocks] == ["overall"]
+    assert [one.stage for one in closed.clocks] == ["overall"]
 
 
 def test_an_open_matter_waits_for_acceptance_under_its_recorded_deadline(bring_calls: Brought) -> None:
@@ -62,7 +62,7 @@ def test_an_open_matter_waits_for_acceptance_under_its_recorded_deadline(bring_c
     assert waiting.due_at.isoformat() == "2026-08-06T10:00:00+00:00"
     assert waiting.on_time is None, "nobody knows yet whether an open matter will be in time"
     assert waiting.stage_due_at == waiting.due_at, "lists and warnings go by the deadline the source recorded"
-    assert [one["stage"] for one in waiting.clocks] == ["overall"]
+    assert [one.stage for one in waiting.clocks] == ["overall"]
 
 
 def test_recorded_deadlines_give_the_recorded_word(bring_calls: Brought) -> None:

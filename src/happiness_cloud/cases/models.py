@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from .columns import ClocksField
 from .rules.lifecycle import ENDED, STATES
 
 _OPEN = ~Q(state__in=sorted(ENDED))
@@ -57,7 +58,7 @@ class Case(models.Model):
 
     handled_by = models.CharField(max_length=80, blank=True)
     handled_unit = models.CharField(max_length=200, blank=True)
-    clocks = models.JSONField(default=list)
+    clocks = ClocksField()
     due_at = models.DateTimeField(null=True)
     stage_due_at = models.DateTimeField(null=True)
     # When the watch must look next: a warning or an escalation. Null while nothing runs.

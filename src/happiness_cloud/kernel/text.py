@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from operator import add
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUN = re.compile(rf"[{_HAN}]+|[a-z0-9]+")
@@ -48,7 +49,7 @@ def grams(text: str) -> list[str]:
         if run[0].isascii() or len(run) == 1:
             terms.append(run)
         else:
-            terms.extend(run[i : i + 2] for i in range(len(run) - 1))
+            terms.extend(map(add, run, run[1:]))
     return terms
 
 
@@ -57,13 +58,16 @@ def lexemes(text: str) -> str:
 
     Made here and not by the database's parser, which cuts Chinese by the server's locale.
     """
-    # Positions end at 16383 in PostgreSQL; later terms still count, all at the last place.
-    places: dict[str, list[int]] = {}
-    for at, term in enumerate(grams(text), 1):
-        seen = places.setdefault(term, [])
-        if len(seen) < 255:
-            seen.append(min(at, 16383))
-    return " ".join(f"'{term}':{','.join(map(str, at))}" for term, at in places.items())
+    terms = grams(text)
+    places: dict[str, str] = {}
+    # Positions end at 16383 in PostgreSQL, and a term keeps 255 of them; later ones still count, at the last place.
+    for at, term in enumerate(terms, 1):
+        seen = places.get(term)
+        if seen is None:
+            places[term] = str(min(at, 16383))
+        elif at <= 255 or seen.count(",") < 254:
+            places[term] = f"{seen},{min(at, 16383)}"
+    return " ".join([f"'{term}':{seen}" for term, seen in places.items()])
 
 
 def phrase(word: str) -> str:

@@ -27,6 +27,8 @@ class Deed:
     granted: bool = False
     # What this actor has done to the subject before, where the verb asked for it.
     done: frozenset[str] = frozenset()
+    # Told again long after it happened: nothing is announced, and no time that has passed since is looked for.
+    past: bool = False
     beside: list[tuple[Any, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
 
     def require(self, area: str, *units: str, right: str | None = None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -60,8 +59,8 @@ def lived(steps: list[str]) -> tuple[rules.Clocks, datetime]:
 @given(STEPS)
 def test_clocks_come_back_from_their_json_as_they_were(steps: list[str]) -> None:
     clocks, _ = lived(steps)
-    plain = [dict(row) for row in rules.written(clocks)]
-    assert rules.read(plain) == tuple(clocks)
+    plain = [dict(row) for row in rules.as_json(clocks)]
+    assert rules.from_json(plain) == tuple(clocks)
 
 
 @settings(deadline=None, max_examples=150)
@@ -98,7 +97,7 @@ def test_pausing_and_resuming_twice_is_once() -> None:
 
 def test_the_newest_running_clock_of_a_stage_is_the_one() -> None:
     first = Clock("sign", NOON, 2.0, "work_hours", ended=NOON)
-    second = replace(first, started=NOON + timedelta(hours=1), ended=None)
+    second = first._replace(started=NOON + timedelta(hours=1), ended=None)
     assert rules.running((first, second), "sign") is second
     assert rules.running((first,), "sign") is None
     assert rules.latest((first,), "sign") is first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from random import Random
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from happiness_cloud.institution.rules.calendars import CalendarSpec, WorkCalendar
+from happiness_cloud.institution.rules.calendars import CalendarSpec, Counting, WorkCalendar
 from happiness_cloud.institution.rules.deadlines import (
     CALENDAR_DAYS,
     CLOCK_HOURS,
@@ -22,6 +23,7 @@ from happiness_cloud.institution.rules.deadlines import (
     consumed,
     due,
     due_of,
+    reaches,
     remaining,
     retarget,
 )
@@ -219,3 +221,21 @@ def test_no_pause_gives_back_time_or_lets_it_run_backwards(drawn, unit, pauses, 
         assert 0 <= consumed(clock, here, calendar) <= consumed(plain, here, calendar)
     assert due_of(clock, calendar) >= due_of(plain, calendar)
     assert budget(clock, calendar) == budget(plain, calendar)
+
+
+@settings(max_examples=60, deadline=None)
+@given(calendars(), st.integers(0, 2**32))
+def test_a_clock_that_nothing_bent_is_due_when_its_measured_time_is_used_up(drawn, seed):
+    calendar, origin = drawn
+    random = Random(seed)
+    counting = Counting(
+        first_day=random.choice(("next", "same")),
+        day_end=random.choice(("close", "midnight")),
+        roll=random.random() < 0.5,
+    )
+    calendar = WorkCalendar(replace(calendar.spec, counting=counting))
+    for _ in range(60):
+        unit = random.choice((CLOCK_HOURS, WORK_HOURS, WORK_DAYS, CALENDAR_DAYS))
+        start = origin + timedelta(seconds=random.randrange(MINUTES * 60))
+        clock = Clock(start, random.randint(1, 12), unit)
+        assert due_of(clock, calendar) == reaches(clock, budget(clock, calendar), calendar)

@@ -64,3 +64,12 @@ def test_masking_never_fails_and_leaves_nothing_to_find_of_phones(text: str) -> 
 def test_a_phone_is_shown_by_its_ends() -> None:
     assert masked_phone("13800001234") == "138****1234"
     assert masked_phone("12345") == "****"
+
+
+def test_the_places_of_a_term_stay_within_what_the_database_takes() -> None:
+    often = lexemes("灯" * 301)
+    assert often.startswith("'灯灯':1,2,3,")
+    assert often.count(",") + 1 == 255
+    late = lexemes(" ".join(f"w{n}" for n in range(16_400)) + " w16399")
+    assert "'w16381':16382 " in late
+    assert late.endswith("'w16399':16383,16383")

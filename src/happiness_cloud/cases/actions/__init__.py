@@ -1,6 +1,7 @@
 """What can be done with a matter: one verb, one file."""
 
 from ._moving import Moved
+from ._record import Record, Told
 from ._reporting import Caller
 from ._watching import Looked
 from .adjudicate import adjudicate
@@ -8,7 +9,7 @@ from .answer import answer
 from .arrive import arrive
 from .ask import ask
 from .ask_extension import ask_extension
-from .bring_in import BroughtIn, Record, Told, bring_in
+from .bring_in import BroughtIn, bring_in
 from .bulk import bulk
 from .call_back import call_back
 from .close import close

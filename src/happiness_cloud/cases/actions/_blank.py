@@ -19,7 +19,5 @@ def new_case(**values: Any) -> Case:
     case: Case = Case.__new__(Case)
     vars(case).update(_blank())
     # Lists are replaced by the verbs, never changed in place; each matter still gets its own.
-    vars(case).update(
-        values, _state=ModelState(), clocks=[], why=[], calls=[], assist_units=[], unit_paths=[]
-    )
+    vars(case).update(values, _state=ModelState(), why=[], calls=[], assist_units=[], unit_paths=[])
     return case

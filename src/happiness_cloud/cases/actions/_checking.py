@@ -35,7 +35,7 @@ def no_open_parts(deed: Deed, case: Case, force: bool | None = None) -> None:
 
 def settle_account(deed: Deed, case: Case, outcome: str) -> None:
     """Say how it ended and whether in time: the last moment of handling against the whole deadline."""
-    clock = clock_rules.latest(clock_rules.read(case.clocks), OVERALL)
+    clock = clock_rules.latest(case.clocks, OVERALL)
     case.outcome = outcome
     if clock and clock.due and case.handled_at:
         case.on_time = case.handled_at <= clock.due

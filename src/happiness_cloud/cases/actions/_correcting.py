@@ -25,7 +25,7 @@ def categorise(deed: Deed, case: Case, book: institution.Rulebook, category: str
     if (category, severity) == (case.category, case.severity):
         return
     case.category, case.severity = category, severity
-    clocks = clock_rules.read(case.clocks)
+    clocks = case.clocks
     running = clock_rules.running(clocks, OVERALL)
     if running is None or running.source == RECORDED:
         return
@@ -33,4 +33,4 @@ def categorise(deed: Deed, case: Case, book: institution.Rulebook, category: str
     if new is not None:
         allowance = (float(new.amount), new.unit, new.source)
         keeper = book.timekeeper(case.area_path)
-        case.clocks = clock_rules.written(clock_rules.retargeted(clocks, OVERALL, deed.at, allowance, keeper))
+        case.clocks = clock_rules.retargeted(clocks, OVERALL, deed.at, allowance, keeper)

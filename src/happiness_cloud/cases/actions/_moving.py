@@ -81,23 +81,17 @@ def move(deed: Deed, case: Case, verb: str, book: institution.Rulebook | None = 
     if case.state in ENDED and before not in ENDED:
         case.ended_at = deed.at
     deed.record(**{"from": before, "to": case.state})
-    deed.publish(
-        CaseMoved(
-            case_id=case.pk,
-            number=case.number,
-            verb=verb,
-            before=before,
-            after=case.state,
-            at=deed.at.isoformat(),
+    if not deed.past:
+        at = deed.at.isoformat()
+        deed.publish(
+            CaseMoved(case_id=case.pk, number=case.number, verb=verb, before=before, after=case.state, at=at)
         )
-    )
     return Moved(id=case.pk, number=case.number, state=case.state, version=case.version)
 
 
 def start_clock(deed: Deed, case: Case, stage: str, book: institution.Rulebook) -> None:
     """Begin the clock of a stage, if the rules give it a time and it does not run already."""
-    running = clock_rules.read(case.clocks)
-    if clock_rules.running(running, stage):
+    if clock_rules.running(case.clocks, stage):
         return
     allowance = book.allowance(case.category, case.severity, case.area_path, stage, deed.at)
     if allowance is None:
@@ -110,12 +104,12 @@ def start_clock(deed: Deed, case: Case, stage: str, book: institution.Rulebook) 
         source=allowance.source,
     )
     keeper = book.timekeeper(case.area_path)
-    case.clocks = clock_rules.written(clock_rules.begun(running, clock, keeper))
+    case.clocks = clock_rules.begun(case.clocks, clock, keeper)
 
 
 def stop_clock(deed: Deed, case: Case, stage: str) -> None:
     """End the running clock of a stage."""
-    case.clocks = clock_rules.written(clock_rules.ended(clock_rules.read(case.clocks), stage, deed.at))
+    case.clocks = clock_rules.ended(case.clocks, stage, deed.at)
 
 
 def settle(deed: Deed, case: Case, book: institution.Rulebook, before: str = "") -> None:
@@ -124,29 +118,36 @@ def settle(deed: Deed, case: Case, book: institution.Rulebook, before: str = "")
     Watched is the clock of the stage, or that of the whole matter where a stage has none. A step that moves
     neither the matter nor its deadlines (a note, an urging) leaves the watch and its escalations as they are.
     """
-    all_clocks = clock_rules.read(case.clocks)
-    overall = clock_rules.running(all_clocks, OVERALL) or clock_rules.latest(all_clocks, OVERALL)
-    stage = watched(case, all_clocks)
+    overall = clock_rules.running(case.clocks, OVERALL) or clock_rules.latest(case.clocks, OVERALL)
+    stage = watched(case)
     stood = (before, case.due_at, case.stage_due_at)
     case.due_at = overall.due if overall else None
     case.stage_due_at = stage.due if stage else None
     if stood != (case.state, case.due_at, case.stage_due_at):
-        case.look_at = None
-        if stage and stage.due:
-            warning = book.timekeeper(case.area_path).warns_at(stage)
-            case.look_at = warning if warning and warning > deed.at else stage.due
+        # Since when this clock is watched; what has long passed is worked out once, at the end of the story.
+        case.look_at = deed.at if stage and stage.due else None
+        if not deed.past:
+            watch(case, book)
         if not {before, case.state} & UNWATCHED:
             case.escalated = 0
     if case.due_at:
         deed.record(due=case.due_at.isoformat())
 
 
-def watched(case: Case, clocks: clock_rules.Clocks) -> Clock | None:
+def watch(case: Case, book: institution.Rulebook) -> None:
+    """Say when the watch must look at a clock that it has held since `look_at`: at its warning, else when due."""
+    clock = watched(case)
+    if case.look_at is not None and clock is not None:
+        warning = book.timekeeper(case.area_path).warns_at(clock)
+        case.look_at = warning if warning and warning > case.look_at else clock.due
+
+
+def watched(case: Case) -> Clock | None:
     """The clock that the watch looks at now; None while the matter stands still or has ended."""
     if case.state in UNWATCHED:
         return None
-    stage = clock_rules.running(clocks, STAGE_OF_STATE.get(case.state, ""))
-    return stage or clock_rules.running(clocks, OVERALL)
+    stage = clock_rules.running(case.clocks, STAGE_OF_STATE.get(case.state, ""))
+    return stage or clock_rules.running(case.clocks, OVERALL)
 
 
 def remark(deed: Deed, case: Case, verb: str, text: str, *, public: bool = False) -> None:
@@ -220,11 +221,11 @@ def _remember(case: Case, before: str, target: str, further_back: str) -> None:
 
 
 def _run_clocks(deed: Deed, case: Case, before: str, book: institution.Rulebook) -> None:
-    now, clocks = deed.at, clock_rules.read(case.clocks)
+    now, clocks = deed.at, case.clocks
     if before == "merged" and case.ended_at is not None:
         clocks = clock_rules.revived(clocks, case.ended_at, case.state in _STANDING_STILL)
     if case.state in _STANDING_STILL:
-        case.clocks = clock_rules.written(clock_rules.paused(clocks, now, book.timekeeper(case.area_path)))
+        case.clocks = clock_rules.paused(clocks, now, book.timekeeper(case.area_path))
         return
     if before in _STANDING_STILL and case.state not in ENDED:
         clocks = clock_rules.resumed(clocks, now, book.timekeeper(case.area_path))
@@ -237,7 +238,7 @@ def _run_clocks(deed: Deed, case: Case, before: str, book: institution.Rulebook)
         if case.state == "to_call_back":
             # Verified: the promise is kept or broken by now, whatever the call-back takes.
             clocks = clock_rules.ended(clocks, OVERALL, now)
-    case.clocks = clock_rules.written(clocks)
+    case.clocks = clocks
     stage = STAGE_OF_STATE.get(case.state)
     if stage:
         start_clock(deed, case, stage, book)

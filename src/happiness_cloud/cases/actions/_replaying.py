@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Protocol
-
-from django.utils import timezone
+from typing import Any
 
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Invalid, Refused
-from happiness_cloud.kernel.ids import case_number
 from happiness_cloud.kernel.text import lexemes, masked
 from happiness_cloud.ledger.deed import Deed
-from happiness_cloud.ledger.vault import cipher
 
 from .. import terms
 from ..models import Case
@@ -26,27 +21,11 @@ from ..rules.clocks import CONTACT, OVERALL, RECORDED, STAGE_OF_STATE, Clock
 from ..rules.levels import above, below
 from ..rules.lifecycle import BY_VERB, ENDED, after
 from ._blank import new_case
-from ._moving import concern, move, settle, start_clock, stop_clock
+from ._moving import concern, move, settle, start_clock, stop_clock, watch
+from ._record import Record, Told
 
 TEXT_LIMIT = 20_000
-# One encoder for all rows: `json.dumps` makes a new one each time.
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
-
-
-class Step(Protocol):
-    """A step of a story (see `bring_in.Told`)."""
-
-    verb: str
-    at: datetime
-    actor_id: str
-    actor_kind: str
-    actor_name: str
-    actor_unit: str
-    words: str
-    public: bool
-    reason: str
-    facts: dict[str, Any]
-    through: tuple[str, ...]
+_NOBODY = Actor(id="", kind="house")
 
 
 @dataclass(slots=True)
@@ -55,65 +34,15 @@ class Replayed:
 
     case: Case
     reporter: tuple[str, str]
-    steps: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    steps: list[tuple[Told, dict[str, Any]]] = field(default_factory=list)
     merged_into: str = ""
     number: str = ""
     # Whether our clock and the recorded word agree that it was done in time; None where one of them is silent.
     judged: bool | None = None
     files: tuple[tuple[int, str, bool], ...] = ()
 
-    def numbered(self, key: int) -> None:
-        """Give the matter its key and number."""
-        day = timezone.localtime(self.case.reported_at).date()
-        self.case.pk = key
-        self.case.number = self.number or case_number(day, self.case.area_path[1:7], key)
 
-    def reporter_row(self) -> tuple[Any, ...]:
-        """The row of the reporter, sealed."""
-        name, phone = self.reporter
-        bind = f"cases.Reporter:{self.case.pk}"
-        hashed = cipher().blind(phone, "phone") if phone else ""
-        kind = "resident" if phone or name else "anonymous"
-        return (
-            self.case.pk,
-            kind,
-            cipher().seal(name, bind),
-            cipher().seal(phone, bind),
-            hashed,
-            "",
-            bool(phone),
-        )
-
-    def evidence_rows(self) -> Iterable[tuple[Any, ...]]:
-        """The files that belong to the matter."""
-        at = self.case.reported_at
-        return [(self.case.pk, file_id, role, public, at) for file_id, role, public in self.files]
-
-    def remark_rows(self) -> Iterable[tuple[Any, ...]]:
-        """The words of the steps that have some."""
-        return [
-            (self.case.pk, step.verb, step.words, step.public, step.at)
-            for step, _ in self.steps
-            if step.words
-        ]
-
-    def point_at(self, keys: Iterator[int]) -> None:
-        """Let the steps point at their words, which got these keys in the order of `remark_rows`."""
-        for step, facts in self.steps:
-            if step.words:
-                facts["remark"] = next(keys)
-
-    def entry_rows(self, source: str) -> Iterable[tuple[Any, ...]]:
-        """The ledger rows, one a step."""
-        for version, (step, facts) in enumerate(self.steps):
-            yield (
-                *(step.at, f"cases.{step.verb}", step.actor_id, step.actor_kind, step.actor_name),
-                *(step.actor_unit, "cases.Case", str(self.case.pk), self.case.area_path, version, "{}"),
-                *(_as_json(facts), step.reason, "", source[:64]),
-            )
-
-
-def replayed(record: Any, book: institution.Rulebook, title_of: Callable[[str], str]) -> Replayed:
+def replayed(record: Record, book: institution.Rulebook, title_of: Callable[[str], str]) -> Replayed:
     """Replay one record. Raises Refused when a step is not possible or a word is unknown."""
     case = _begun(record, book, title_of)
     done = Replayed(
@@ -134,6 +63,7 @@ def replayed(record: Any, book: institution.Rulebook, title_of: Callable[[str], 
         # The report makes the row; every step after it makes the next version.
         case.version += bool(done.steps)
         done.steps.append((step, facts))
+    watch(case, book)
     if record.due_at is not None:
         case.due_at = record.due_at
     # Whether an open matter will be in time is not known yet, whatever the source foretells.
@@ -144,7 +74,7 @@ def replayed(record: Any, book: institution.Rulebook, title_of: Callable[[str], 
     return done
 
 
-def _begun(record: Any, book: institution.Rulebook, title_of: Callable[[str], str]) -> Case:
+def _begun(record: Record, book: institution.Rulebook, title_of: Callable[[str], str]) -> Case:
     text = record.text.replace("\x00", "").strip()
     if not text:
         raise Invalid("cases.no_text", field="text")
@@ -165,7 +95,7 @@ def _begun(record: Any, book: institution.Rulebook, title_of: Callable[[str], st
         lon=record.lon,
         lat=record.lat,
         address=record.address[:200],
-        place_note={"border": [], "answers": record.answers},
+        place_note={"border": [], "answers": dict(record.answers)},
         pack=book.pack.key,
         public=record.public,
         can_be_reached=bool(record.reporter_phone),
@@ -173,12 +103,12 @@ def _begun(record: Any, book: institution.Rulebook, title_of: Callable[[str], st
         external_id=record.external_id,
         search=lexemes(f"{text} {record.address}"),
     )
-    opened = Deed(Actor(id="", kind="house"), "cases.report", "cases.report", record.reported_at)
+    opened = Deed(_NOBODY, "cases.report", "cases.report", record.reported_at, past=True)
     first = next((step.verb for step in record.story if step.verb != "report"), "file")
     if record.channel == "patrol" and "registered" not in BY_VERB[first].sources:
         case.state = after("to_confirm", "confirm", book.pack.stages)
     if record.due_at is not None:
-        case.clocks = clock_rules.written((_recorded(record),))
+        case.clocks = (_recorded(record.reported_at, record.due_at),)
     # A stage that the story leaves without saying when needs no clock.
     if len(record.story) < 2 or not record.story[1].through:
         # Nor does one in which a matter waits elsewhere, under the deadline recorded there.
@@ -188,21 +118,14 @@ def _begun(record: Any, book: institution.Rulebook, title_of: Callable[[str], st
     return case
 
 
-def _recorded(record: Any) -> Clock:
+def _recorded(started: datetime, due: datetime) -> Clock:
     """The clock of the whole matter as another system set it, from the report to the recorded deadline."""
-    seconds = (record.due_at - record.reported_at).total_seconds()
-    return Clock(
-        stage=OVERALL,
-        started=record.reported_at,
-        # Half a second more, so that the division leaves the second it was due in.
-        amount=max(seconds + 0.5, 1.0) / 3600,
-        unit="clock_hours",
-        due=record.due_at,
-        source=RECORDED,
-    )
+    # Half a second more, so that the division leaves the second it was due in.
+    hours = max((due - started).total_seconds() + 0.5, 1.0) / 3600
+    return Clock(stage=OVERALL, started=started, amount=hours, unit="clock_hours", due=due, source=RECORDED)
 
 
-def _passed(case: Case, step: Step, book: institution.Rulebook) -> None:
+def _passed(case: Case, step: Told, book: institution.Rulebook) -> None:
     """Take the steps before `step` of which nobody tells when they were: no clock of a stage is kept for them."""
     for verb in step.through:
         case.state = after(case.state, verb, book.pack.stages, case.back_state)
@@ -210,10 +133,7 @@ def _passed(case: Case, step: Step, book: institution.Rulebook) -> None:
             _routed(case, book.route(case.category, case.area_path, case.reported_at, {}))
         elif verb == "handle":
             _handled(_deed(step), case, step, book)
-    clocks = clock_rules.read(case.clocks)
-    kept = tuple(one for one in clocks if one.ended is not None or one.stage == OVERALL)
-    if len(kept) < len(clocks):
-        case.clocks = clock_rules.written(kept)
+    case.clocks = tuple(one for one in case.clocks if one.ended is not None or one.stage == OVERALL)
 
 
 def _routed(case: Case, route: institution.Route) -> None:
@@ -223,9 +143,9 @@ def _routed(case: Case, route: institution.Route) -> None:
     concern(case, route.lead, route.assists)
 
 
-def _deed(step: Step) -> Deed:
+def _deed(step: Told) -> Deed:
     actor = _actor(step.actor_id, step.actor_kind, step.actor_name, step.actor_unit)
-    return Deed(actor, f"cases.{step.verb}", "", step.at, reason=step.reason)
+    return Deed(actor, f"cases.{step.verb}", "", step.at, reason=step.reason, past=True)
 
 
 @lru_cache(maxsize=4096)
@@ -233,14 +153,14 @@ def _actor(id_: str, kind: str, name: str, unit: str) -> Actor:
     return Actor(id_, kind, name=name, unit=unit)
 
 
-def _step(case: Case, step: Step, book: institution.Rulebook) -> dict[str, Any]:
+def _step(case: Case, step: Told, book: institution.Rulebook) -> dict[str, Any]:
     deed = _deed(step)
     effect = _EFFECTS.get(step.verb)
     if effect is not None:
         effect(deed, case, step, book)
     move(deed, case, step.verb, book)
     if case.state in ENDED and step.verb in ("verify", "close"):
-        clock = clock_rules.latest(clock_rules.read(case.clocks), OVERALL)
+        clock = clock_rules.latest(case.clocks, OVERALL)
         if clock and clock.due and case.handled_at:
             case.on_time = case.handled_at <= clock.due
         reached = step.verb == "verify" or case.stars is not None or any(one["reached"] for one in case.calls)
@@ -248,12 +168,12 @@ def _step(case: Case, step: Step, book: institution.Rulebook) -> dict[str, Any]:
     return deed.facts
 
 
-def _categorised(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _categorised(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     case.category = step.facts.get("category") or case.category
     case.severity = step.facts.get("severity") or case.severity
 
 
-def _led(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _led(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     route = book.route(case.category, case.area_path, step.at, {})
     lead = step.facts.get("lead") or route.lead
     if not book.takes_matters(lead):
@@ -270,7 +190,7 @@ def _led(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None
     deed.record(lead=lead, assists=list(case.assist_units))
 
 
-def _reasons(case: Case, step: Step, lead: str, route: institution.Route) -> list[dict[str, Any]]:
+def _reasons(case: Case, step: Told, lead: str, route: institution.Route) -> list[dict[str, Any]]:
     """Why this unit: as the verbs say it, the newest reason first."""
     said = masked(step.reason)
     if step.verb == "adjudicate":
@@ -281,7 +201,7 @@ def _reasons(case: Case, step: Step, lead: str, route: institution.Route) -> lis
     return [{"code": "chosen", "unit": lead, "directory": route.lead, "reason": said}, *because]
 
 
-def _taken(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _taken(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     concern(case, step.actor_unit, ())
     case.why = [{"code": "small_loop", "category": case.category, "unit": step.actor_unit}]
     case.dispatched_at = case.dispatched_at or step.at
@@ -289,30 +209,30 @@ def _taken(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> No
     deed.record(lead=case.lead_unit)
 
 
-def _contacted(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _contacted(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     if case.contacted_at is None:
         case.contacted_at = step.at
         stop_clock(deed, case, CONTACT)
 
 
-def _handled(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _handled(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     case.result = step.words
     case.handled_by, case.handled_unit, case.handled_at = step.actor_id, step.actor_unit, step.at
 
 
-def _rated(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _rated(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     case.stars, case.solved = step.facts.get("stars"), step.facts.get("solved")
     case.rating_words = step.words
 
 
-def _called(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _called(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     reached = bool(step.facts.get("reached", True))
     case.calls = [*case.calls, {"at": step.at.isoformat(), "reached": reached, "by": step.actor_id}]
     if reached:
         case.call_solved, case.call_stars = step.facts.get("solved"), step.facts.get("satisfied")
 
 
-def _reopened(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _reopened(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     case.reopened += 1
     case.ended_at, case.on_time, case.outcome = None, None, ""
     case.stars, case.solved, case.calls, case.rating_words = None, None, [], ""
@@ -320,8 +240,8 @@ def _reopened(deed: Deed, case: Case, step: Step, book: institution.Rulebook) ->
     case.contacted_at, case.escalated = None, 0
 
 
-def _asked_extension(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
-    clock = clock_rules.running(clock_rules.read(case.clocks), OVERALL)
+def _asked_extension(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
+    clock = clock_rules.running(case.clocks, OVERALL)
     amount = step.facts.get("amount") or (int(clock.amount) or 1 if clock else 1)
     unit = clock.unit if clock else ""
     case.extension = {
@@ -333,7 +253,7 @@ def _asked_extension(deed: Deed, case: Case, step: Step, book: institution.Ruleb
     }
 
 
-def _decided_extension(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _decided_extension(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     granted = bool(step.facts.get("granted", True))
     asked = case.extension or {"amount": 1}
     case.extension = {
@@ -344,34 +264,33 @@ def _decided_extension(deed: Deed, case: Case, step: Step, book: institution.Rul
     }
     if granted:
         keeper = book.timekeeper(case.area_path)
-        longer = clock_rules.extended(clock_rules.read(case.clocks), OVERALL, asked["amount"], keeper)
-        case.clocks = clock_rules.written(longer)
+        case.clocks = clock_rules.extended(case.clocks, OVERALL, asked["amount"], keeper)
 
 
-def _counted(name: str) -> Callable[[Deed, Case, Step, institution.Rulebook], None]:
-    def count(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _counted(name: str) -> Callable[[Deed, Case, Told, institution.Rulebook], None]:
+    def count(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
         setattr(case, name, getattr(case, name) + 1)
 
     return count
 
 
-def _levelled(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _levelled(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     level = above(case.level) if step.verb == "hand_up" else below(case.level)
     if not level:
         raise Refused("cases.top_level")
     case.level = level
 
 
-def _supervised(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _supervised(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     case.supervised = True
 
 
-def _concluded(deed: Deed, case: Case, step: Step, book: institution.Rulebook) -> None:
+def _concluded(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     case.outcome = {"answer": "answered", "refuse": "refused", "merge": "merged"}.get(step.verb, step.verb)
     case.result = step.words
 
 
-_EFFECTS: dict[str, Callable[[Deed, Case, Step, institution.Rulebook], None]] = {
+_EFFECTS: dict[str, Callable[[Deed, Case, Told, institution.Rulebook], None]] = {
     "register": _categorised,
     "file": _categorised,
     "dispatch": _led,

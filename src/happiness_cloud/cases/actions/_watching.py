@@ -10,7 +10,6 @@ from happiness_cloud.kernel.errors import NotNow
 from happiness_cloud.ledger.door import Deed
 
 from ..models import Case
-from ..rules import clocks as clock_rules
 from ..rules import escalation
 from ..rules.clocks import Clock
 from ._moving import HOUSE, rulebook, watched
@@ -33,7 +32,7 @@ class Looked:
 
 def look(deed: Deed, case: Case) -> tuple[Clock, datetime]:
     """The clock that the watch looks at and when it is due. NotNow when it is not the time for a look."""
-    clock = watched(case, clock_rules.read(case.clocks))
+    clock = watched(case)
     waiting = case.look_at is None or case.look_at > deed.at
     if waiting or clock is None or clock.due is None:
         raise NotNow("cases.not_due_yet")

@@ -16,7 +16,7 @@ def ask_extension(deed: Deed, case: Case, *, amount: int) -> Moved:
     reasoned(deed)
     if case.extension and case.extension.get("granted") is None:
         raise NotNow("cases.extension_waiting")
-    clock = clock_rules.running(clock_rules.read(case.clocks), OVERALL)
+    clock = clock_rules.running(case.clocks, OVERALL)
     if clock and len(clock.extensions) >= rulebook(case).pack.extensions:
         raise NotNow("cases.extension_limit", limit=len(clock.extensions))
     limit = int(clock.amount) if clock else 0

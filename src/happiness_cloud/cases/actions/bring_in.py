@@ -1,17 +1,17 @@
 """Matters that happened elsewhere or earlier, brought in with their history by the bulk path.
 
-Every record is replayed in memory along the same table and clocks as a living matter; a story with an
-illegal step is rejected with the reason. What stands is written by COPY: matters, reporters, words,
-ledger. One ledger row of the import itself says who brought in how many.
+Every record is replayed in memory along the same table and clocks as a living matter, several chunks at once
+where there are processors for it; a story with an illegal step is rejected with the reason. What stands is
+written by COPY: matters, reporters, words, ledger. One ledger row of the import itself says who brought in how many.
 """
 
 from __future__ import annotations
 
-import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from operator import attrgetter
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -20,66 +20,16 @@ from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel.errors import Refused
 from happiness_cloud.ledger.door import Deed, action
 
-from ..models import Case
+from ._abreast import MOST, abreast
+from ._copying import COLUMNS, copied, numbered
 from ._moving import HOUSE
+from ._record import Record
 from ._replaying import Replayed, replayed
 from .report import title_of
 
 CHUNK = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One step of a story: who did what when; `facts` go into the ledger, `words` beside the matter.
-
-    `through` are steps that must have come before it, of which nobody says when and by whom: they are replayed
-    (a handling with these words) and leave neither a row in the book nor a clock.
-    """
-
-    verb: str
-    at: datetime
-    actor_id: str = ""
-    actor_kind: str = "staff"
-    actor_name: str = ""
-    actor_unit: str = ""
-    words: str = ""
-    public: bool = False
-    reason: str = ""
-    facts: dict[str, Any] = field(default_factory=dict)
-    through: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A matter to bring in. `external_id` makes it known again; without a story it stands as registered.
-
-    A `due_at` recorded elsewhere becomes the clock of the whole matter, in place of our own table's time; a
-    recorded `on_time` is kept as it is.
-    """
-
-    external_id: str
-    reported_at: datetime
-    text: str
-    channel: str
-    area_path: str
-    category: str = ""
-    severity: str = "ordinary"
-    lon: float | None = None
-    lat: float | None = None
-    address: str = ""
-    area_version: int = 0
-    language: str = "zh-hans"
-    public: bool = False
-    reporter_name: str = ""
-    reporter_phone: str = ""
-    due_at: datetime | None = None
-    on_time: bool | None = None
-    story: tuple[Told, ...] = ()
-    number: str = ""
-    answers: dict[str, str] = field(default_factory=dict)
-    # (file id, role, public) of files that are in the house already.
-    files: tuple[tuple[int, str, bool], ...] = ()
-    merged_into: str = ""
+# Chunks that may be on their way at most.
+LATELY = MOST + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,138 +66,158 @@ def bring_in(
     book = institution.rulebook(HOUSE)
     if not dry_run:
         _alone(source)
-    created = known = timed = alike = 0
+    known: list[int] = []
+    works = _works(records, known, with_keys=not dry_run)
+    created = timed = alike = 0
     rejected: list[dict[str, Any]] = []
+    merged: list[tuple[int, str, int]] = []
+    for done in abreast(partial(_worked, book=book, area=area, source=source), works):
+        _write(done.lines)
+        merged.extend(done.merged)
+        rejected.extend(done.rejected)
+        created, timed, alike = created + done.created, timed + done.timed, alike + done.alike
+    # Not before all are there: a master may come after those that were merged into it.
+    _point(merged)
+    deed.record(source=source, created=created, known=len(known), rejected=len(rejected), dry_run=dry_run)
+    return BroughtIn(created, len(known), tuple(rejected), timed=timed, timed_alike=alike)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Records that are new, each with its place among all; and keys for their rows, unless nothing is written."""
+
+    records: tuple[tuple[int, Record], ...]
+    keys: tuple[int, ...] = ()
+    remark_keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    """What became of them. `merged` points at masters that are not among them: (key, master's id, voices)."""
+
+    created: int
+    rejected: list[dict[str, Any]]
+    timed: int
+    alike: int
+    lines: dict[str, bytes] = field(default_factory=dict)
+    merged: tuple[tuple[int, str, int], ...] = ()
+
+
+def _works(records: Iterable[Record], known: list[int], *, with_keys: bool) -> Iterator[_Work]:
+    """The records in chunks, without those that are known already, whose places go into `known`."""
+    # Chunks may be on their way that are not written yet.
+    lately: deque[set[str]] = deque(maxlen=LATELY)
     for start, chunk in _chunks(records):
-        there = _there([one.external_id for one in chunk if one.external_id])
-        taken: list[Replayed] = []
-        for offset, record in enumerate(chunk):
-            if record.external_id in there:
-                known += 1
+        there = _there([one.external_id for one in chunk if one.external_id]).union(*lately)
+        new: list[tuple[int, Record]] = []
+        for at, record in enumerate(chunk, start):
+            if record.external_id and record.external_id in there:
+                known.append(at)
                 continue
             there.add(record.external_id)
-            try:
-                if not record.area_path.startswith(area):
-                    raise Refused("cases.outside", field="place")
-                taken.append(replayed(record, book, title_of))
-            except Refused as no:
-                rejected.append(
-                    {
-                        "index": start + offset,
-                        "external_id": record.external_id,
-                        "code": no.code,
-                        "facts": no.facts,
-                    }
-                )
-        if taken and not dry_run:
-            write(taken, source)
-        created += len(taken)
-        judged = [one.judged for one in taken if one.judged is not None]
-        timed, alike = timed + len(judged), alike + sum(judged)
-    deed.record(source=source, created=created, known=known, rejected=len(rejected), dry_run=dry_run)
-    return BroughtIn(created, known, tuple(rejected), timed=timed, timed_alike=alike)
+            new.append((at, record))
+        lately.append({record.external_id for _, record in new})
+        if not with_keys:
+            yield _Work(tuple(new))
+            continue
+        words = sum(bool(step.words) for _, record in new for step in record.story)
+        yield _Work(tuple(new), _keys("cases_case", len(new)), _keys("cases_remark", words))
 
 
-def _alone(source: str) -> None:
-    """Wait until nobody else brings in from this source: two at once would each write what the other does."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 311))", [source])
+def _worked(work: _Work, *, book: institution.Rulebook, area: str, source: str) -> _Worked:
+    """Replay the records; the rows of those that stand, ready to be copied. Asks nothing of the database."""
+    taken: list[Replayed] = []
+    rejected: list[dict[str, Any]] = []
+    keys = iter(work.keys)
+    for at, record in work.records:
+        try:
+            if not record.area_path.startswith(area):
+                raise Refused("cases.outside", field="place")
+            one = replayed(record, book, title_of)
+        except Refused as no:
+            why = {"index": at, "external_id": record.external_id, "code": no.code, "facts": no.facts}
+            rejected.append(why)
+            continue
+        if work.keys:
+            numbered(one, next(keys))
+        taken.append(one)
+    judged = [one.judged for one in taken if one.judged is not None]
+    told = _Worked(len(taken), rejected, len(judged), sum(judged))
+    if not work.keys:
+        return told
+    merged = tuple(_merged(taken))
+    return replace(told, lines=copied(taken, source, iter(work.remark_keys)), merged=merged)
 
 
-def write(taken: Sequence[Replayed], source: str) -> None:
-    """Give keys and numbers, then COPY a chunk into its tables."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('cases_case', 'id')) FROM generate_series(1, %s)",
-            [len(taken)],
-        )
-        for one, (key,) in zip(taken, cursor.fetchall(), strict=True):
-            one.numbered(key)
-        _masters(cursor, taken)
-        _copy(cursor, "cases_case", _CASE_COLUMNS, (_case_row(one.case) for one in taken))
-        _copy(cursor, "cases_reporter", _REPORTER_COLUMNS, (one.reporter_row() for one in taken))
-        evidence = (row for one in taken for row in one.evidence_rows())
-        _copy(cursor, "cases_evidence", _EVIDENCE_COLUMNS, evidence)
-        remarks = [row for one in taken for row in one.remark_rows()]
-        if remarks:
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence('cases_remark', 'id')) FROM generate_series(1, %s)",
-                [len(remarks)],
-            )
-            keyed = [(key, *row) for (key,), row in zip(cursor.fetchall(), remarks, strict=True)]
-            _copy(cursor, "cases_remark", _REMARK_COLUMNS, keyed)
-            keys = iter([row[0] for row in keyed])
-            for one in taken:
-                one.point_at(keys)
-        _copy(
-            cursor, "ledger_entry", _ENTRY_COLUMNS, (row for one in taken for row in one.entry_rows(source))
-        )
-
-
-def _masters(cursor: Any, taken: Sequence[Replayed]) -> None:
-    """Point merged matters at their masters, which are among these or came before."""
-    wanted = {one.merged_into for one in taken if one.merged_into}
-    if not wanted:
-        return
-    found = {one.case.external_id: one.case.pk for one in taken}
-    cursor.execute(
-        "SELECT external_id, id FROM cases_case WHERE external_id = ANY(%s) AND external_id <> ''",
-        [list(wanted)],
-    )
-    found.update(dict(cursor.fetchall()))
-    here = {one.case.pk: one.case for one in taken}
+def _merged(taken: Sequence[Replayed]) -> Iterator[tuple[int, str, int]]:
+    """Point merged matters at those masters that are here; tell the others."""
+    here = {one.case.external_id: one.case for one in taken}
     # In the order in which they were merged: a master that is merged later passes on what it gained.
     for one in sorted((one for one in taken if one.merged_into), key=_ended):
-        key = one.case.merged_into_id = found.get(one.merged_into)
-        if key in here:
-            here[key].voices += one.case.voices
-        elif key:
-            cursor.execute("UPDATE cases_case SET voices = voices + %s WHERE id = %s", [one.case.voices, key])
+        master = here.get(one.merged_into)
+        if master is None:
+            yield one.case.pk, one.merged_into, one.case.voices
+        else:
+            one.case.merged_into_id = master.pk
+            master.voices += one.case.voices
 
 
 def _ended(one: Replayed) -> datetime:
     return one.case.ended_at or one.case.reported_at
 
 
-_SKIPPED = {"parent_id"}
-_FIELDS = [one for one in Case._meta.concrete_fields if one.attname not in _SKIPPED]
-_CASE_COLUMNS = tuple(str(one.column) for one in _FIELDS)
-_VALUES = attrgetter(*(one.attname for one in _FIELDS))
-_JSON = tuple(at for at, one in enumerate(_FIELDS) if one.get_internal_type() == "JSONField")
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
-_REPORTER_COLUMNS = (
-    *("case_id", "kind", "name_sealed", "phone_sealed", "phone_hash", "account_id", "wants_reply"),
-)
-_EVIDENCE_COLUMNS = ("case_id", "file_id", "role", "public", "at")
-_REMARK_COLUMNS = ("id", "case_id", "verb", "text", "public", "at")
-_ENTRY_COLUMNS = (
-    *("at", "verb", "actor_id", "actor_kind", "actor_name", "actor_unit", "subject_kind", "subject_id"),
-    *("area_path", "version", "changes", "facts", "reason", "purpose", "origin"),
-)
+def _write(lines: dict[str, bytes]) -> None:
+    """COPY the rows into their tables."""
+    with connection.cursor() as cursor:
+        for table, rows in lines.items():
+            names = ", ".join(f'"{one}"' for one in COLUMNS[table])
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                copy.write(rows)
 
 
-def _case_row(case: Case) -> list[Any]:
-    row = list(_VALUES(case))
-    for at in _JSON:
-        if row[at] is not None:
-            row[at] = _as_json(row[at]) if row[at] else "[]" if row[at] == [] else "{}"
-    return row
+def _point(merged: list[tuple[int, str, int]]) -> None:
+    """Point matters at masters that came with other records, and pass their voices on."""
+    if merged:
+        keys, masters, voices = (list(column) for column in zip(*merged, strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(_POINT, [keys, masters])
+            cursor.execute(_VOICES, [masters, voices])
 
 
-def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    names = ", ".join(f'"{one}"' for one in columns)
-    with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+# The second condition of each lets the partial index on the outer number serve the first.
+_POINT = """
+UPDATE cases_case SET merged_into_id = master.id
+FROM unnest(%s::bigint[], %s::text[]) AS told (id, external), cases_case AS master
+WHERE cases_case.id = told.id AND master.external_id = told.external AND master.external_id <> ''
+"""
+_VOICES = """
+UPDATE cases_case SET voices = voices + told.more
+FROM (SELECT external, sum(more) AS more FROM unnest(%s::text[], %s::int[]) AS t (external, more) GROUP BY 1) AS told
+WHERE external_id = told.external AND external_id <> ''
+"""
+_THERE = "SELECT external_id FROM cases_case WHERE external_id = ANY(%s) AND external_id <> ''"
 
 
 def _there(ids: list[str]) -> set[str]:
     with connection.cursor() as cursor:
-        # The second condition lets the partial index serve the first; one array costs less than 2,000 parameters.
-        cursor.execute(
-            "SELECT external_id FROM cases_case WHERE external_id = ANY(%s) AND external_id <> ''", [ids]
-        )
+        # One array costs less than 2,000 parameters.
+        cursor.execute(_THERE, [ids])
         return {key for (key,) in cursor.fetchall()}
+
+
+def _keys(table: str, many: int) -> tuple[int, ...]:
+    """So many new keys of a table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, many]
+        )
+        return tuple(key for (key,) in cursor.fetchall())
+
+
+def _alone(source: str) -> None:
+    """Wait until nobody else brings in from this source: two at once would each write what the other does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 311))", [source])
 
 
 def _chunks(records: Iterable[Record]) -> Iterator[tuple[int, list[Record]]]:

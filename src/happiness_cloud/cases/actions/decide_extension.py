@@ -26,7 +26,6 @@ def decide_extension(deed: Deed, case: Case, *, granted: bool) -> Moved:
     book = rulebook(case)
     if granted:
         keeper = book.timekeeper(case.area_path)
-        longer = clock_rules.extended(clock_rules.read(case.clocks), OVERALL, asked["amount"], keeper)
-        case.clocks = clock_rules.written(longer)
+        case.clocks = clock_rules.extended(case.clocks, OVERALL, asked["amount"], keeper)
     deed.record(granted=granted, amount=asked["amount"])
     return move(deed, case, "decide_extension", book)

@@ -12,7 +12,6 @@ from happiness_cloud.ledger.door import query
 
 from .. import rights
 from ..models import Case, Evidence
-from ..rules import clocks as clock_rules
 from ..rules.clocks import Clock
 from .filters import seen
 from .possible import possible
@@ -99,7 +98,7 @@ def detail(actor: Actor, number: str) -> Detail:
         pack=case.pack,
         level=case.level,
         bound=case.bound,
-        clocks=clock_rules.read(case.clocks),
+        clocks=case.clocks,
         extension=case.extension,
         result=masked(case.result),
         outcome=case.outcome,

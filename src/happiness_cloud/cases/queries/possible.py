@@ -74,7 +74,7 @@ def reopen_until(case: Case, book: institution.Rulebook) -> datetime:
 
 
 def _may_be_longer(case: Case, book: institution.Rulebook) -> bool:
-    running = clock_rules.running(clock_rules.read(case.clocks), OVERALL)
+    running = clock_rules.running(case.clocks, OVERALL)
     return running is not None and running.amount >= 1 and len(running.extensions) < book.pack.extensions
 
 

@@ -7,10 +7,9 @@ stage. How long a span lasts on working calendars is asked of a `Timekeeper`, gi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 OVERALL, CONTACT = "overall", "contact"
 # The source of a clock that another system set.
@@ -30,8 +29,7 @@ Pauses = tuple[tuple[datetime, datetime | None], ...]
 Extensions = tuple[tuple[float, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """One clock: `amount` of `unit` from `started`, with what was granted on top and when it stood still.
 
     `carried` seconds were used before a change of measure at `counted_from`. `ended` is None while it runs,
@@ -49,14 +47,6 @@ class Clock:
     ended: datetime | None = None
     due: datetime | None = None
     source: str = ""
-    # Its plain JSON once it was asked for: most steps of a matter leave most of its clocks as they are.
-    _row: dict[str, Any] | None = field(default=None, init=False, compare=False, repr=False)
-
-    def row(self) -> dict[str, Any]:
-        """The clock as plain JSON; made once, not to be changed."""
-        if self._row is None:
-            object.__setattr__(self, "_row", _row_of(self))
-        return self._row  # type: ignore[return-value]
 
     @property
     def paused(self) -> bool:
@@ -88,7 +78,7 @@ def begun(clocks: Clocks, clock: Clock, keeper: Timekeeper) -> Clocks:
 def ended(clocks: Clocks, stage: str, at: datetime) -> Clocks:
     """With the running clock of `stage` stopped; one that stood still is resumed first."""
     return tuple(
-        replace(one, ended=at, pauses=_closed(one.pauses, at))
+        one._replace(ended=at, pauses=_closed(one.pauses, at))
         if one.stage == stage and one.ended is None
         else one
         for one in clocks
@@ -106,7 +96,7 @@ def all_ended(clocks: Clocks, at: datetime) -> Clocks:
 def revived(clocks: Clocks, at: datetime, standing: bool) -> Clocks:
     """As before every clock was stopped at `at`: those run on; with `standing` they stand still as they did."""
     return tuple(
-        replace(one, ended=None, pauses=_reopened(one.pauses, at) if standing else one.pauses)
+        one._replace(ended=None, pauses=_reopened(one.pauses, at) if standing else one.pauses)
         if one.ended == at
         else one
         for one in clocks
@@ -116,7 +106,7 @@ def revived(clocks: Clocks, at: datetime, standing: bool) -> Clocks:
 def paused(clocks: Clocks, at: datetime, keeper: Timekeeper) -> Clocks:
     """With every running clock standing still from `at`; when it is due is then open, unless it was due before."""
     return tuple(
-        _timed(replace(one, pauses=(*one.pauses, (at, None))), keeper)
+        _timed(one._replace(pauses=(*one.pauses, (at, None))), keeper)
         if one.ended is None and not one.paused
         else one
         for one in clocks
@@ -126,7 +116,7 @@ def paused(clocks: Clocks, at: datetime, keeper: Timekeeper) -> Clocks:
 def resumed(clocks: Clocks, at: datetime, keeper: Timekeeper) -> Clocks:
     """With every clock that stood still going again."""
     return tuple(
-        _timed(replace(one, pauses=_closed(one.pauses, at)), keeper)
+        _timed(one._replace(pauses=_closed(one.pauses, at)), keeper)
         if one.ended is None and one.paused
         else one
         for one in clocks
@@ -136,7 +126,7 @@ def resumed(clocks: Clocks, at: datetime, keeper: Timekeeper) -> Clocks:
 def extended(clocks: Clocks, stage: str, amount: float, keeper: Timekeeper) -> Clocks:
     """With `amount` more on the running clock of `stage`, in its own unit."""
     return tuple(
-        _timed(replace(one, extensions=(*one.extensions, (amount, one.unit))), keeper)
+        _timed(one._replace(extensions=(*one.extensions, (amount, one.unit))), keeper)
         if one.stage == stage and one.ended is None
         else one
         for one in clocks
@@ -152,8 +142,8 @@ def retargeted(
     for one in clocks:
         if one.stage == stage and one.ended is None:
             carried, since = keeper.carried(one, at, unit)
-            changed = replace(
-                one, amount=amount, unit=unit, source=source, carried=carried, counted_from=since
+            changed = one._replace(
+                amount=amount, unit=unit, source=source, carried=carried, counted_from=since
             )
             out.append(_timed(changed, keeper))
         else:
@@ -171,20 +161,8 @@ def latest(clocks: Sequence[Clock], stage: str) -> Clock | None:
     return next((one for one in reversed(clocks) if one.stage == stage), None)
 
 
-class Written(list[dict[str, Any]]):
-    """Clocks as plain JSON that remembers the clocks it was written from; replaced, never changed in place."""
-
-    __slots__ = ("clocks",)
-
-    def __init__(self, rows: Iterable[dict[str, Any]], clocks: Clocks) -> None:
-        super().__init__(rows)
-        self.clocks = clocks
-
-
-def read(rows: Sequence[Mapping[str, Any]]) -> Clocks:
+def from_json(rows: Sequence[Mapping[str, Any]]) -> Clocks:
     """Clocks from the plain JSON that a row keeps."""
-    if isinstance(rows, Written):
-        return rows.clocks
     return tuple(
         Clock(
             stage=row["stage"],
@@ -203,9 +181,9 @@ def read(rows: Sequence[Mapping[str, Any]]) -> Clocks:
     )
 
 
-def written(clocks: Clocks) -> list[dict[str, Any]]:
+def as_json(clocks: Clocks) -> list[dict[str, Any]]:
     """Clocks as plain JSON."""
-    return Written((one.row() for one in clocks), tuple(clocks))
+    return [_row_of(one) for one in clocks]
 
 
 def _row_of(clock: Clock) -> dict[str, Any]:
@@ -225,7 +203,7 @@ def _row_of(clock: Clock) -> dict[str, Any]:
 
 
 def _timed(clock: Clock, keeper: Timekeeper) -> Clock:
-    return replace(clock, due=keeper.due(clock))
+    return clock._replace(due=keeper.due(clock))
 
 
 def _closed(pauses: Pauses, at: datetime) -> Pauses:

@@ -44,10 +44,10 @@ def own(clock: Any) -> deadlines.Clock:
     """A clock of another room (started, amount, unit, extensions, pauses, carried, counted_from) as ours."""
     return deadlines.Clock(
         started_at=clock.started,
-        amount=Decimal(str(clock.amount)),
+        amount=clock.amount,
         unit=clock.unit,
         paused=tuple(clock.pauses),
-        extensions=tuple(deadlines.Extension(Decimal(str(much)), unit) for much, unit in clock.extensions),
+        extensions=tuple(deadlines.Extension(much, unit) for much, unit in clock.extensions),
         carried=clock.carried,
         counted_from=clock.counted_from,
     )

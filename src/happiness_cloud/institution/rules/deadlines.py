@@ -113,6 +113,8 @@ def remaining(clock: Clock, now: datetime, calendar: WorkCalendar) -> int:
 
 def due_of(clock: Clock, calendar: WorkCalendar) -> datetime | None:
     """When the clock is due; None while a pause that has not ended keeps it from ever being due."""
+    if _straight(clock, calendar):
+        return due(clock.started_at, clock.amount, clock.unit, calendar)
     return reaches(clock, budget(clock, calendar), calendar)
 
 
@@ -181,6 +183,16 @@ def retarget(clock: Clock, now: datetime, new_amount: Amount, new_unit: str, cal
     used = consumed(clock, now, calendar)
     begin = max(now, clock.started_at)
     return replace(clock, amount=amount, unit=new_unit, carried=used, counted_from=begin)
+
+
+def _straight(clock: Clock, calendar: WorkCalendar) -> bool:
+    """Whether the time is used up at the very moment the unit's own rule gives: nothing bent the clock since.
+
+    A last day that ends at midnight is used up when its office closes, so that one is measured.
+    """
+    if clock.paused or clock.extensions or clock.carried or clock.counted_from is not None:
+        return False
+    return clock.unit != WORK_DAYS or calendar.spec.counting.day_end == "close"
 
 
 def _share(clock: Clock, calendar: WorkCalendar, share: Decimal) -> int:
