@@ -30,7 +30,7 @@ class Case(models.Model):
     # What people and addresses name a matter by.
     ledger_named = "number"
 
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40, db_collation="C")
     state = models.CharField(max_length=16, choices=[(one, one) for one in STATES])
     # "to_file", or "waiting<to_file" when a matter that waited was merged.
     back_state = models.CharField(max_length=40, blank=True)
@@ -73,8 +73,13 @@ class Case(models.Model):
     supervised = models.BooleanField(default=False)
     calls = models.JSONField(default=list)
     voices = models.PositiveSmallIntegerField(default=1)
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    # Few matters have either: the indexes of the class below hold only those.
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="children", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
 
     outcome = models.CharField(max_length=20, blank=True)
     result = models.TextField(blank=True)
@@ -102,11 +107,11 @@ class Case(models.Model):
     objects = Cases()
 
     class Meta:
+        # Every step of a matter writes to every index, since its state and deadlines stand in some.
         indexes = [
             # Worklists: open matters by what is due first, inside an area or for a unit.
             models.Index(fields=["stage_due_at", "id"], condition=_OPEN, name="cases_open_due"),
             models.Index(fields=["stage_due_at", "id"], name="cases_due"),
-            models.Index(fields=["area_path"], condition=_OPEN, name="cases_open_area"),
             GinIndex(fields=["unit_paths"], condition=_OPEN, name="cases_open_units"),
             models.Index(fields=["area_path", "state"], name="cases_area_state"),
             GinIndex(fields=["unit_paths"], name="cases_units"),
@@ -115,6 +120,8 @@ class Case(models.Model):
             models.Index(fields=["category", "area_path"], name="cases_category"),
             GinIndex(fields=["search"], name="cases_search"),
             models.Index(fields=["lon", "lat"], name="cases_point"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="cases_parts"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="cases_merged"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -128,6 +135,8 @@ class Case(models.Model):
                 condition=~Q(state__in=("handling", "to_check", "to_sign")) | ~Q(lead_unit=""),
                 name="cases_one_lead",
             ),
+            # In the C collation one index serves the whole number and its beginning.
+            models.UniqueConstraint(fields=["number"], name="cases_number_once"),
             models.UniqueConstraint(
                 fields=["external_id"], condition=~Q(external_id=""), name="cases_external_once"
             ),

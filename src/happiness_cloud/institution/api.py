@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
+
+from happiness_cloud.facade.shapes import Shape
 
 from . import queries
 
@@ -15,7 +17,7 @@ ANYBODY: dict[str, Any] = {"security": [{}, {"key": []}, {"session": []}]}
 ALL = 500
 
 
-class Category(Schema):
+class Category(Shape):
     """A kind of matter that is offered today, with its official and its plain name in the reader's language."""
 
     code: str = Field(examples=["06010"])
@@ -30,7 +32,7 @@ class Category(Schema):
     urgent: bool = Field(description="Whether it is proposed as urgent.")
 
 
-class Unit(Schema):
+class Unit(Shape):
     """A unit that serves today."""
 
     path: str = Field(examples=["/yunhu/cgj/sz2/"])

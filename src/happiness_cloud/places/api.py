@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
+
+from happiness_cloud.facade.shapes import Shape
 
 from . import queries, terms
 
@@ -17,7 +19,7 @@ DATUM = Query("wgs84", description="What the point is measured in.")
 KIND = Query("grid", description="Which storey of the tree.")
 
 
-class Area(Schema):
+class Area(Shape):
     """An area in force; its name is in the reader's language."""
 
     path: str = Field(examples=["/990106/001/002/003/"])
@@ -39,14 +41,14 @@ class Area(Schema):
     box: tuple[float, float, float, float] = Field(description="West, south, east, north (WGS84).")
 
 
-class Beside(Schema):
+class Beside(Shape):
     """A grid close to a point."""
 
     path: str
     metres: float
 
 
-class Place(Schema):
+class Place(Shape):
     """The grid of a point; the path is empty outside the district."""
 
     path: str = Field(examples=["/990106/001/002/003/"])

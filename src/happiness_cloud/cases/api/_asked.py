@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal
 
-from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field, create_model
+
+from happiness_cloud.facade.shapes import Shape
 
 from .. import actions
 from ..terms import SEVERITIES
@@ -19,7 +20,7 @@ LONGEST = 4000
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
-class Strict(Schema):
+class Strict(Shape):
     """A body: unknown members are refused, since they are mostly misspelt ones."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)

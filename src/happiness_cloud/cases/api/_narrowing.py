@@ -6,9 +6,9 @@ from dataclasses import fields
 from datetime import date
 from typing import Literal
 
-from ninja import Schema
 from pydantic import Field
 
+from happiness_cloud.facade.shapes import Shape
 from happiness_cloud.kernel.errors import Invalid
 
 from .. import terms
@@ -20,7 +20,7 @@ Channel = Literal[*terms.CHANNELS]  # type: ignore[valid-type]
 Flag = Literal["supervised", "urged", "rework", "returned", "reopened", "extension", "voices"]
 
 
-class FilterWords(Schema):
+class FilterWords(Shape):
     """What to look for: the same words as in the lists, the export and the map."""
 
     q: str = Field(

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ninja import Schema
 from pydantic import Field
+
+from happiness_cloud.facade.shapes import Shape
 
 NUMBER = "HC-20261122-990106-000042"
 AREA = "/990106/001/002/003/"
 UNIT = "/yunhu/cgj/sz2/"
 
 
-class Matter(Schema):
+class Matter(Shape):
     """A matter in a list; personal numbers in free text are masked."""
 
     number: str = Field(examples=[NUMBER])
@@ -44,14 +45,14 @@ class Matter(Schema):
     version: int = Field(description="Also the ETag; send it back in If-Match.", examples=[3])
 
 
-class MatterPage(Schema):
+class MatterPage(Shape):
     """One page of matters, in order; `next` is the cursor of the following one, null at the end."""
 
     rows: list[Matter]
     next: str | None = Field(description="Also in the Link header, as rel=next.")
 
 
-class Standing(Schema):
+class Standing(Shape):
     """How the open matters of the actor stand."""
 
     by_state: dict[str, int] = Field(examples=[{"to_dispatch": 4, "handling": 31}])
@@ -59,7 +60,7 @@ class Standing(Schema):
     matching: int = Field(description="How many fit the filter, counted up to 10,000.", examples=[35])
 
 
-class MapPin(Schema):
+class MapPin(Shape):
     """One matter on the map, or a cluster of `count`."""
 
     lon: float
@@ -71,7 +72,7 @@ class MapPin(Schema):
     category: str
 
 
-class Step(Schema):
+class Step(Shape):
     """One thing that happened, from the ledger; words are masked."""
 
     at: datetime
@@ -87,7 +88,7 @@ class Step(Schema):
     facts: dict[str, Any]
 
 
-class Running(Schema):
+class Running(Shape):
     """One clock of the matter."""
 
     stage: str = Field(examples=["overall"])
@@ -99,7 +100,7 @@ class Running(Schema):
     source: str = Field(description="Which row of the deadline table gave the time.")
 
 
-class Convening(Schema):
+class Convening(Shape):
     """A unit that was whistled for."""
 
     unit: str
@@ -111,7 +112,7 @@ class Convening(Schema):
     stars: int | None
 
 
-class WholeMatter(Schema):
+class WholeMatter(Shape):
     """Everything about one matter as staff see it, masked, with what can be done now."""
 
     row: Matter
@@ -147,7 +148,7 @@ class WholeMatter(Schema):
     )
 
 
-class Attached(Schema):
+class Attached(Shape):
     """A photo or document of a matter; the links end after a while."""
 
     id: int
@@ -160,7 +161,7 @@ class Attached(Schema):
     thumb: str
 
 
-class Moved(Schema):
+class Moved(Shape):
     """Where the matter stands after a verb."""
 
     number: str = Field(examples=[NUMBER])
@@ -168,7 +169,7 @@ class Moved(Schema):
     version: int = Field(examples=[4])
 
 
-class Opened(Schema):
+class Opened(Shape):
     """The matter that was opened. The tracking link is told to its reporter alone."""
 
     number: str = Field(examples=[NUMBER])
@@ -182,7 +183,7 @@ class Opened(Schema):
     )
 
 
-class BulkResult(Schema):
+class BulkResult(Shape):
     """What became of one matter of a bulk order."""
 
     number: str
@@ -193,13 +194,13 @@ class BulkResult(Schema):
     facts: dict[str, Any]
 
 
-class BulkResults(Schema):
+class BulkResults(Shape):
     """One result for each matter, in the order asked."""
 
     results: list[BulkResult]
 
 
-class ContactLook(Schema):
+class ContactLook(Shape):
     """Who reported, in clear. The look is written into the book."""
 
     name: str
@@ -208,7 +209,7 @@ class ContactLook(Schema):
     text: str
 
 
-class PublicMatter(Schema):
+class PublicMatter(Shape):
     """A matter as everybody may see it."""
 
     category: str
@@ -219,21 +220,21 @@ class PublicMatter(Schema):
     on_time: bool | None
 
 
-class PublicMatters(Schema):
+class PublicMatters(Shape):
     """One page of public matters, newest first."""
 
     rows: list[PublicMatter]
     next: str | None
 
 
-class Picture(Schema):
+class Picture(Shape):
     """A photo the reporter may see; the links end after a while."""
 
     full: str
     thumb: str
 
 
-class TrackStep(Schema):
+class TrackStep(Shape):
     """One thing the reporter is told of."""
 
     at: datetime
@@ -242,7 +243,7 @@ class TrackStep(Schema):
     mine: bool = Field(description="Whether the reporter did it.")
 
 
-class Tracked(Schema):
+class Tracked(Shape):
     """A matter as its reporter sees it."""
 
     number: str = Field(examples=[NUMBER])
@@ -270,7 +271,7 @@ class Tracked(Schema):
     version: int
 
 
-class TakenIn(Schema):
+class TakenIn(Shape):
     """The file that was taken in. Its claim attaches it to a report or a step within a day."""
 
     claim: str = Field(examples=["12.claim.1795392000~…"])

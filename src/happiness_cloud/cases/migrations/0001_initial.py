@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', models.CharField(db_collation='C', max_length=40)),
                 ('state', models.CharField(choices=[('registered', 'registered'), ('to_confirm', 'to_confirm'), ('to_file', 'to_file'), ('to_dispatch', 'to_dispatch'), ('to_sign', 'to_sign'), ('handling', 'handling'), ('to_check', 'to_check'), ('to_call_back', 'to_call_back'), ('closed', 'closed'), ('waiting', 'waiting'), ('suspended', 'suspended'), ('disputed', 'disputed'), ('answered', 'answered'), ('refused', 'refused'), ('merged', 'merged'), ('void', 'void')], max_length=16)),
                 ('back_state', models.CharField(blank=True, max_length=40)),
                 ('text', models.TextField()),
@@ -75,8 +75,8 @@ class Migration(migrations.Migration):
                 ('external_id', models.CharField(blank=True, max_length=80)),
                 ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
                 ('version', models.PositiveIntegerField(default=0)),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='cases.case')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='cases.case')),
+                ('merged_into', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='cases.case')),
+                ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='cases.case')),
             ],
         ),
         migrations.CreateModel(
@@ -154,10 +154,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['answered', 'closed', 'merged', 'refused', 'void']), _negated=True), fields=['area_path'], name='cases_open_area'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
             index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state__in', ['answered', 'closed', 'merged', 'refused', 'void']), _negated=True), fields=['unit_paths'], name='cases_open_units'),
         ),
         migrations.AddIndex(
@@ -188,6 +184,14 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(fields=['lon', 'lat'], name='cases_point'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='cases_parts'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='cases_merged'),
+        ),
         migrations.AddConstraint(
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('stars__isnull', True), ('stars__range', (1, 5)), _connector='OR'), name='cases_stars'),
@@ -203,6 +207,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('handling', 'to_check', 'to_sign')), _negated=True), models.Q(('lead_unit', ''), _negated=True), _connector='OR'), name='cases_one_lead'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.UniqueConstraint(fields=('number',), name='cases_number_once'),
         ),
         migrations.AddConstraint(
             model_name='case',

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 from pydantic import Field
 
+from happiness_cloud.facade.shapes import Shape
 from happiness_cloud.kernel.access import Actor
 
 router = Router(tags=["Who am I"])
 
 
-class Right(Schema):
+class Right(Shape):
     """One right: where it holds, for which unit (empty: whatever unit), for which purposes of a look."""
 
     right: str = Field(examples=["cases.read"])
@@ -22,7 +23,7 @@ class Right(Schema):
     purposes: list[str]
 
 
-class Me(Schema):
+class Me(Shape):
     """The caller."""
 
     id: str = Field(examples=["key:Q7WM2K9P"])
