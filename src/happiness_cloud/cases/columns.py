@@ -12,13 +12,13 @@ from .rules import clocks as clock_rules
 class ClocksField(models.JSONField):
     """Holds `rules.clocks.Clocks`; they are replaced, never changed in place."""
 
-    def __init__(self) -> None:
-        super().__init__(default=tuple)
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**{"default": tuple} | told)
 
     def deconstruct(self) -> Any:
         """To the database it is a column of JSON like any other."""
-        name, _path, args, _told = super().deconstruct()
-        return name, "django.db.models.JSONField", args, {"default": list}
+        name, _path, args, told = super().deconstruct()
+        return name, "django.db.models.JSONField", args, told | {"default": list}
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> clock_rules.Clocks:
         """The clocks that a row keeps."""
