@@ -32,8 +32,18 @@ KEY, SECRET = "a-key-of-the-house", "a-secret-that-nobody-logs"
 def _serve(port: int, root: Path) -> subprocess.Popen[bytes]:
     rclone = Path(sys.executable).with_name("rclone")
     words = ["serve", "s3", "--auth-key", f"{KEY},{SECRET}", "--addr", f"127.0.0.1:{port}", str(root)]
-    # No cache of its own: what is written is there at once for the next question.
-    told = [str(rclone), *words, "--dir-cache-time", "0s", "--vfs-cache-mode", "off", "--config", "/dev/null"]
+    # Next to no cache of its own: what is written is there for the next question. With none at all (0s) the
+    # server looks at a folder that is being written to over and over, and answers nobody meanwhile.
+    told = [
+        str(rclone),
+        *words,
+        "--dir-cache-time",
+        "1ms",
+        "--vfs-cache-mode",
+        "off",
+        "--config",
+        "/dev/null",
+    ]
     running = subprocess.Popen(told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(200):
         with socket.socket() as one:

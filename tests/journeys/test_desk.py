@@ -282,6 +282,19 @@ def test_a_call_is_written_down_with_what_is_alike_shown(signed_in: Seated, insi
     assert page.locator("#i-text").input_value() == ""
 
 
+def test_what_a_picker_finds_can_be_chosen_in_the_dialog(signed_in: Seated, inside: None) -> None:
+    master = walks.reported("书报亭的玻璃裂了一道缝")[1]
+    number = walks.reported("报刊亭玻璃有裂缝", lon=114.305, lat=30.605)[1]
+    page = signed_in("intake")
+    opened(page, number)
+    step(page, "merge")
+    with page.expect_response(re.compile("master_words=")):
+        page.locator("#dialog [name=master_words]").fill("书报亭")
+    page.locator("#dialog .picks label", has_text=master).click()
+    send(page)
+    stands(page, "已合并")
+
+
 def test_the_desk_works_without_scripts(signed_in: Seated, inside: None) -> None:
     number = walks.reported("公园水龙头一直滴水")[1]
     page = signed_in("intake", scripts=False)

@@ -39,8 +39,20 @@ def test_the_way_of_counting_days_is_policy():
     same = office(counting=Counting(first_day="same"))
     assert rules.due(MONDAY, 1, rules.WORK_DAYS, same) == china("2026-03-09 17:30")
     assert rules.due(china("2026-03-09 17:30"), 1, rules.WORK_DAYS, same) == china("2026-03-10 17:30")
+    assert rules.due(china("2026-03-09 17:30"), 1, rules.CALENDAR_DAYS, same) == china("2026-03-10 17:30")
     midnight = office(counting=Counting(day_end="midnight", roll=False))
     assert rules.due(MONDAY, 5, rules.CALENDAR_DAYS, midnight) == china("2026-03-15 00:00")
+
+
+@pytest.mark.parametrize("first_day", ["next", "same"])
+@pytest.mark.parametrize("day_end", ["close", "midnight"])
+@pytest.mark.parametrize("roll", [True, False])
+@pytest.mark.parametrize("unit", [rules.WORK_DAYS, rules.CALENDAR_DAYS])
+def test_nothing_is_due_before_it_began(first_day, day_end, roll, unit):
+    calendar = office(counting=Counting(first_day=first_day, day_end=day_end, roll=roll))
+    for hours in range(14 * 24):
+        start = MONDAY + timedelta(hours=hours)
+        assert rules.due(start, 1, unit, calendar) > start
 
 
 def test_a_pause_moves_the_end_by_the_working_time_it_took_and_no_more():

@@ -210,8 +210,10 @@ def _day_before_first(start: datetime, unit: str, calendar: WorkCalendar) -> dat
     today = calendar.local_date(start)
     if calendar.spec.counting.first_day == "next":
         return today
-    close = calendar.close_of(today)
-    counts = unit == CALENDAR_DAYS or (close is not None and start < close)
+    close, in_days = calendar.close_of(today), unit == CALENDAR_DAYS
+    # A day whose work is over does not count, or what is due with its close would be due before it began.
+    begins_in_time = in_days if close is None else start < close
+    counts = begins_in_time or (in_days and calendar.spec.counting.day_end == "midnight")
     return today - timedelta(days=1) if counts else today
 
 
