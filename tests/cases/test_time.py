@@ -49,7 +49,7 @@ def test_an_answer_asked_for_stops_the_clock_and_the_reply_gives_the_time_back(s
     with clock.at(MORNING + timedelta(minutes=30)):
         actions.ask(stage.actor("sun"), case_id, text="具体在几号楼？")
         case = story.row(case_id)
-        assert (case.state, case.due_at, case.look_at) == ("waiting", None, None)
+        assert (case.state, case.due_at) == ("waiting", None)
     with clock.at(MORNING + timedelta(minutes=80)):
         actions.reply(story.reporter(stage, case_id), case_id, text="3号楼")
     case = story.row(case_id)
@@ -87,7 +87,7 @@ def test_a_held_matter_runs_on_where_it_stopped(stage: Any) -> None:
     due = story.row(case_id).due_at
     with clock.at(MORNING + timedelta(minutes=10)):
         call("suspend", stage.actor("sun"), case_id, why="season")
-        assert story.row(case_id).stage_due_at is None
+        assert story.row(case_id).due_at is None
     with clock.at(MORNING + timedelta(minutes=70)):
         actions.resume(stage.actor("sun"), case_id)
     assert due is not None

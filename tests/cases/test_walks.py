@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from happiness_cloud.cases import actions
-from happiness_cloud.cases.actions._moving import UNWATCHED, watched
+from happiness_cloud.cases.actions._moving import watched
 from happiness_cloud.cases.models import Case
 from happiness_cloud.cases.rules import clocks as clock_rules
-from happiness_cloud.cases.rules.clocks import OVERALL
+from happiness_cloud.cases.rules.clocks import OVERALL, STANDING
 from happiness_cloud.cases.rules.lifecycle import BY_VERB, ENDED, allowed
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import Actor, may
@@ -169,9 +169,12 @@ def _holds_together(case: Case) -> None:
     assert case.due_at == (overall.due if overall else None)
     assert case.stage_due_at == (look.due if look else None)
     assert (case.look_at is None) == (look is None)
-    if case.state in UNWATCHED:
-        assert case.look_at is None
+    # Standing still has an end of its own, and no other clock of a stage runs then.
+    assert [one.stage for one in clocks if one.ended is None and one.stage in STANDING] == (
+        [case.state] if case.state in STANDING else []
+    )
     if case.state in ENDED:
+        assert case.look_at is None
         assert case.ended_at is not None
         assert all(one.ended for one in clocks)
     else:
@@ -190,4 +193,4 @@ def _holds_together(case: Case) -> None:
     for one in clocks:
         assert all(end is None or end >= begin for begin, end in one.pauses)
         assert one.ended is None or not one.paused
-    assert any(one.paused for one in clocks) <= (case.state in ("waiting", "suspended"))
+    assert any(one.paused for one in clocks) <= (case.state in STANDING)

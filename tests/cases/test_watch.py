@@ -10,6 +10,7 @@ import pytest
 
 from happiness_cloud.cases import actions, queries, tasks
 from happiness_cloud.cases.models import Case
+from happiness_cloud.cases.queries.queues import queues
 from happiness_cloud.cases.rules.escalation import ladder, told
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import house
@@ -150,6 +151,80 @@ def test_a_matter_that_stands_still_is_not_escalated(stage: Any) -> None:
     with clock.at(MORNING + timedelta(days=20)):
         assert actions.watch(WATCHMAN).looked == 0
     assert story.row(case_id).escalated == 0
+
+
+@pytest.mark.parametrize(("why", "days"), [("", 5), ("third_party", 30)])
+def test_standing_still_ends_by_itself_when_it_has_lasted_as_long_as_the_rules_allow(
+    stage: Any, why: str, days: int
+) -> None:
+    with clock.at(MORNING):
+        case_id = story.handling(stage, category="06012")
+        if why:
+            call("suspend", stage.actor("sun"), case_id, why=why)
+        else:
+            actions.ask(stage.actor("sun"), case_id, text="具体在几号楼？")
+    standing = story.row(case_id)
+    assert standing.due_at is None
+    assert timedelta(days=days) <= standing.stage_due_at - MORNING < timedelta(days=days + 4)
+    with clock.at(standing.look_at):
+        assert actions.watch(WATCHMAN).warned == 1
+        for early in (actions.wake, actions.escalate):
+            with pytest.raises(NotNow):
+                early(WATCHMAN, case_id)
+    with clock.at(standing.stage_due_at):
+        with pytest.raises(NotNow):
+            actions.escalate(WATCHMAN, case_id)
+        done = actions.watch(WATCHMAN)
+        assert (done.woken, done.escalated, done.warned) == (1, 0, 0)
+        assert not queries.looks_due(WATCHMAN)
+    woken = story.row(case_id)
+    assert (woken.state, woken.back_state, woken.told_unit) == ("handling", "", SQUAD)
+    # The two working hours it had are all there still, and the watch goes on.
+    assert woken.due_at == woken.stage_due_at > standing.stage_due_at
+    assert woken.look_at is not None
+    assert [one["told"] for one in steps(case_id, "wake")] == [SQUAD]
+    with clock.at(woken.due_at):
+        assert actions.watch(WATCHMAN).escalated == 1
+
+
+def test_an_answer_in_time_leaves_nothing_to_wake(stage: Any) -> None:
+    with clock.at(MORNING):
+        case_id = story.handling(stage, category="06012")
+        actions.ask(stage.actor("sun"), case_id, text="具体在几号楼？")
+        until = story.row(case_id).stage_due_at
+        actions.reply(story.reporter(stage, case_id), case_id, text="3号楼")
+        actions.handle(stage.actor("sun"), case_id, result="已清理", file_ids=(1,))
+        for who, no in ((WATCHMAN, NotNow), (stage.actor("he"), NotFound), (stage.actor("lin"), Denied)):
+            with pytest.raises(no):
+                actions.wake(who, case_id)
+    with clock.at(until):
+        assert actions.watch(WATCHMAN).woken == 0
+    assert steps(case_id, "wake") == []
+
+
+def test_who_was_told_of_a_delay_finds_it_on_the_desk_until_the_next_step(stage: Any) -> None:
+    def heap(who: str) -> int:
+        return next((one.count for one in queues(stage.actor(who)) if one.name == "told"), -1)
+
+    def listed(who: str, unit: str) -> list[int]:
+        return [one.id for one in queries.worklist(stage.actor(who), queries.Filter(told=unit)).rows]
+
+    with clock.at(MORNING):
+        case_id = story.handling(stage, category="06012")
+    assert heap("sun") == 0
+    for _warned_then_late in range(2):
+        with clock.at(story.row(case_id).look_at):
+            actions.watch(WATCHMAN)
+            assert (heap("sun"), listed("sun", SQUAD)) == (1, [case_id])
+    with clock.at(story.row(case_id).look_at) as late:
+        actions.watch(WATCHMAN)
+        # One unit higher: it is no longer the squad's to be told.
+        assert (heap("sun"), listed("sun", SQUAD)) == (0, [])
+        assert listed("qian", "/yunhu/cgj/") == [case_id]
+        assert listed("he", "/yunhu/cgj/") == []
+    with clock.at(late + timedelta(minutes=1)):
+        actions.handle(stage.actor("sun"), case_id, result="已清理", file_ids=(1,))
+    assert (story.row(case_id).told_unit, listed("qian", "/yunhu/cgj/")) == ("", [])
 
 
 def test_one_look_at_one_matter_needs_its_time_and_the_right(stage: Any) -> None:

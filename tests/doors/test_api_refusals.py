@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from happiness_cloud.cases import queries
 from happiness_cloud.cases.models import Case
+from happiness_cloud.interfaces import seats
 from happiness_cloud.interfaces.openapi import guard
+from happiness_cloud.kernel.errors import Later
 
 from .cast import SPOT, VISITOR, Caller, key, reported
 
@@ -149,6 +151,35 @@ def test_a_database_that_is_away_is_told_with_a_time_to_come_back(monkeypatch: p
     answer = caller.get("/cases")
     _problem(answer, 503, "ledger.database_away")
     assert answer["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize(
+    "wrong", [OperationalError("gone"), InterfaceError("closed"), Later("ledger.busy", seconds=5)]
+)
+def test_who_cannot_be_looked_up_now_is_asked_to_come_back_not_taken_for_a_visitor(
+    monkeypatch: pytest.MonkeyPatch, wrong: Exception
+) -> None:
+    caller = key()
+
+    def away(*_: object, **__: object) -> None:
+        raise wrong
+
+    monkeypatch.setattr(seats.accounts, "key_actor", away)
+    answer = caller.post("/cases", GOOD)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert not Case.objects.exists()
+
+
+def test_rights_that_cannot_be_loaded_are_no_rights(monkeypatch: pytest.MonkeyPatch) -> None:
+    caller = key()
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setattr(seats.accounts, "key_actor", broken)
+    answer = caller.post("/cases", GOOD)
+    assert answer.status_code == 401
+    assert not Case.objects.exists()
 
 
 def test_a_fault_of_ours_is_told_without_its_inside(monkeypatch: pytest.MonkeyPatch) -> None:

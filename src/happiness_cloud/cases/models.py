@@ -64,6 +64,8 @@ class Case(models.Model):
     # When the watch must look next: a warning or an escalation. Null while nothing runs.
     look_at = models.DateTimeField(null=True)
     escalated = models.PositiveSmallIntegerField(default=0)
+    # The unit that was last told of a delay, one of those on the ladder of the organisation.
+    told_unit = models.CharField(max_length=200, blank=True, db_collation="C")
     extension = models.JSONField(null=True)
 
     returns = models.PositiveSmallIntegerField(default=0)

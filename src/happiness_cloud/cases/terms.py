@@ -129,6 +129,8 @@ STAGES = {
     "adjudicate": _("Adjudication"),
     "check": _("Verification"),
     "call_back": _("Call-back"),
+    "waiting": _("Waiting for the reporter"),
+    "suspended": _("Standing still"),
 }
 EVIDENCE = {"before": _("Before"), "after": _("After"), "check": _("At verification"), "paper": _("Document")}
 

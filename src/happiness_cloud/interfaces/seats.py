@@ -8,13 +8,14 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 
 from happiness_cloud.accounts import actions as account_actions
 from happiness_cloud.accounts import queries as accounts
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel.access import EVERYWHERE, Actor, Grant, house
-from happiness_cloud.kernel.errors import Denied
+from happiness_cloud.kernel.errors import Denied, Later
 
 log = logging.getLogger("happiness_cloud.interfaces")
 
@@ -36,7 +37,11 @@ HOUSE = house("seats", "institution.read", "accounts.seat")
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor behind a request; a visitor when nobody is signed in, nobody at all when loading fails."""
+    """The actor behind a request; a visitor when nobody is signed in, nobody at all when loading fails.
+
+    Raises Later, OperationalError or InterfaceError while the database is away: going on as a visitor would do
+    for nobody what somebody asked for.
+    """
     try:
         bearer = request.headers.get("Authorization", "")
         if bearer.startswith("Bearer "):
@@ -45,7 +50,7 @@ def actor_of(request: HttpRequest) -> Actor:
         if user is None or not user.is_authenticated:
             return VISITOR
         return _person(user.pk, user)
-    except Denied:
+    except (Denied, Later, OperationalError, InterfaceError):
         raise
     except Exception:
         # Fail closed: whoever this is, with no rights at all.

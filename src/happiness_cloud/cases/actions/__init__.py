@@ -48,6 +48,7 @@ from .unmerge import unmerge
 from .urge import urge
 from .verify import verify
 from .void import void
+from .wake import wake
 from .warn import warn
 from .watch import Watched, watch
 from .whistle import whistle
@@ -105,6 +106,7 @@ __all__ = [
     "urge",
     "verify",
     "void",
+    "wake",
     "warn",
     "watch",
     "whistle",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from happiness_cloud.institution import queries as institution
@@ -19,14 +20,14 @@ from ..events import CaseMoved
 from ..models import Case, Evidence, Remark
 from ..queries.hands import kept_apart
 from ..rules import clocks as clock_rules
-from ..rules.clocks import OVERALL, STAGE_OF_STATE, Clock
+from ..rules.clocks import OVERALL, STAGE_OF_STATE, STANDING, Clock
 from ..rules.lifecycle import BACK, BY_VERB, ENDED, after
 
 # What the house itself looks up while a verb runs: rules and names, no person's data.
 HOUSE = house("cases", "institution.read", "places.read", "post.send", "files.add", "files.read")
-_STANDING_STILL = frozenset({"waiting", "suspended"})
 _WHISTLED = "SELECT unit FROM cases_whistle WHERE case_id = %s ORDER BY id"
-UNWATCHED = ENDED | _STANDING_STILL
+# A step into or out of these leaves what was said of a delay as it was.
+_AS_BEFORE = ENDED | STANDING
 REMARK_LIMIT = 4000
 
 
@@ -94,6 +95,12 @@ def start_clock(deed: Deed, case: Case, stage: str, book: institution.Rulebook) 
     if clock_rules.running(case.clocks, stage):
         return
     allowance = book.allowance(case.category, case.severity, case.area_path, stage, deed.at)
+    _start(deed, case, stage, allowance, book)
+
+
+def _start(
+    deed: Deed, case: Case, stage: str, allowance: institution.Allowance | None, book: institution.Rulebook
+) -> None:
     if allowance is None:
         return
     clock = Clock(
@@ -128,8 +135,8 @@ def settle(deed: Deed, case: Case, book: institution.Rulebook, before: str = "")
         case.look_at = deed.at if stage and stage.due else None
         if not deed.past:
             watch(case, book)
-        if not {before, case.state} & UNWATCHED:
-            case.escalated = 0
+        if not {before, case.state} & _AS_BEFORE:
+            case.escalated, case.told_unit = 0, ""
     if case.due_at:
         deed.record(due=case.due_at.isoformat())
 
@@ -144,10 +151,10 @@ def watch(case: Case, book: institution.Rulebook) -> None:
 
 def watched(case: Case) -> Clock | None:
     """The clock that the watch looks at now; None while the matter stands still or has ended."""
-    if case.state in UNWATCHED:
+    if case.state in ENDED:
         return None
     stage = clock_rules.running(case.clocks, STAGE_OF_STATE.get(case.state, ""))
-    return stage or clock_rules.running(case.clocks, OVERALL)
+    return stage if stage or case.state in STANDING else clock_rules.running(case.clocks, OVERALL)
 
 
 def remark(deed: Deed, case: Case, verb: str, text: str, *, public: bool = False) -> None:
@@ -211,9 +218,9 @@ def known_unit(book: institution.Rulebook, unit: str) -> str:
 
 
 def _remember(case: Case, before: str, target: str, further_back: str) -> None:
-    if case.state == "merged" and before in _STANDING_STILL:
+    if case.state == "merged" and before in STANDING:
         case.back_state = f"{before}<{case.back_state}"
-    elif case.state in _STANDING_STILL or case.state == "merged":
+    elif case.state in STANDING or case.state == "merged":
         # Back from a merge into waiting: where it waited from is still remembered.
         case.back_state = further_back if target == BACK else before
     elif target == BACK:
@@ -221,24 +228,38 @@ def _remember(case: Case, before: str, target: str, further_back: str) -> None:
 
 
 def _run_clocks(deed: Deed, case: Case, before: str, book: institution.Rulebook) -> None:
-    now, clocks = deed.at, case.clocks
+    now, clocks, keeper = deed.at, case.clocks, book.timekeeper(case.area_path)
     if before == "merged" and case.ended_at is not None:
-        clocks = clock_rules.revived(clocks, case.ended_at, case.state in _STANDING_STILL)
-    if case.state in _STANDING_STILL:
-        case.clocks = clock_rules.paused(clocks, now, book.timekeeper(case.area_path))
+        clocks = clock_rules.revived(clocks, case.ended_at, case.state in STANDING)
+    if case.state in STANDING:
+        case.clocks = clock_rules.paused(clocks, now, keeper)
+        _limit(deed, case, book)
         return
-    if before in _STANDING_STILL and case.state not in ENDED:
-        clocks = clock_rules.resumed(clocks, now, book.timekeeper(case.area_path))
-    elif case.state in ENDED:
+    if case.state in ENDED:
         clocks = clock_rules.all_ended(clocks, now)
+    elif before in STANDING:
+        clocks = clock_rules.resumed(clock_rules.ended(clocks, before, now), now, keeper)
     else:
-        old = STAGE_OF_STATE.get(before, "")
-        if old and old != OVERALL:
-            clocks = clock_rules.ended(clocks, old, now)
-        if case.state == "to_call_back":
-            # Verified: the promise is kept or broken by now, whatever the call-back takes.
-            clocks = clock_rules.ended(clocks, OVERALL, now)
+        clocks = _left(clocks, before, case.state, now)
     case.clocks = clocks
     stage = STAGE_OF_STATE.get(case.state)
     if stage:
         start_clock(deed, case, stage, book)
+
+
+def _left(clocks: clock_rules.Clocks, before: str, state: str, now: datetime) -> clock_rules.Clocks:
+    """The clocks when a matter at work leaves a state: that of the stage ends."""
+    old = STAGE_OF_STATE.get(before, "")
+    if old and old != OVERALL:
+        clocks = clock_rules.ended(clocks, old, now)
+    if state == "to_call_back":
+        # Verified: the promise is kept or broken by now, whatever the call-back takes.
+        clocks = clock_rules.ended(clocks, OVERALL, now)
+    return clocks
+
+
+def _limit(deed: Deed, case: Case, book: institution.Rulebook) -> None:
+    """Begin the clock that says how long a matter may stand still, unless it runs on after a merge."""
+    if not clock_rules.running(case.clocks, case.state):
+        longest = book.standing(case.state, str(deed.facts.get("why", "")))
+        _start(deed, case, case.state, longest, book)

@@ -237,7 +237,7 @@ def _reopened(deed: Deed, case: Case, step: Told, book: institution.Rulebook) ->
     case.ended_at, case.on_time, case.outcome = None, None, ""
     case.stars, case.solved, case.calls, case.rating_words = None, None, [], ""
     case.call_stars, case.call_solved = None, None
-    case.contacted_at, case.escalated = None, 0
+    case.contacted_at, case.escalated, case.told_unit = None, 0, ""
 
 
 def _asked_extension(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
@@ -285,6 +285,11 @@ def _supervised(deed: Deed, case: Case, step: Told, book: institution.Rulebook) 
     case.supervised = True
 
 
+def _held(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
+    # How long it may stand still hangs on the reason.
+    deed.record(why=str(step.facts.get("why", "")))
+
+
 def _concluded(deed: Deed, case: Case, step: Told, book: institution.Rulebook) -> None:
     case.outcome = {"answer": "answered", "refuse": "refused", "merge": "merged"}.get(step.verb, step.verb)
     case.result = step.words
@@ -309,6 +314,7 @@ _EFFECTS: dict[str, Callable[[Deed, Case, Told, institution.Rulebook], None]] = 
     "hand_up": _levelled,
     "hand_down": _levelled,
     "supervise": _supervised,
+    "suspend": _held,
     "answer": _concluded,
     "refuse": _concluded,
     "not_found": _concluded,

@@ -22,5 +22,5 @@ def reopen(deed: Deed, case: Case) -> Moved:
     case.stars, case.solved, case.calls, case.rating_words = None, None, [], ""
     case.call_stars, case.call_solved = None, None
     # A new round: the reporter is contacted again, and nothing of it has been escalated.
-    case.contacted_at, case.escalated = None, 0
+    case.contacted_at, case.escalated, case.told_unit = None, 0, ""
     return move(deed, case, "reopen", book)

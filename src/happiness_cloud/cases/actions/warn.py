@@ -16,7 +16,7 @@ def warn(deed: Deed, case: Case) -> Looked:
     if due <= deed.at:
         raise NotNow("cases.not_due_yet")
     unit = unit_to_tell(case, 1)
-    case.look_at = due
+    case.look_at, case.told_unit = due, unit
     deed.record(stage=clock.stage, told=unit, due=due.isoformat())
     deed.publish(
         CaseWarned(

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from happiness_cloud.kernel.access import EVERYWHERE
 from happiness_cloud.kernel.errors import Later
@@ -10,7 +11,10 @@ from happiness_cloud.ledger.door import Deed, action
 
 from .. import rights
 from ..models import Case
+from ..rules.clocks import STANDING
+from ._watching import Looked
 from .escalate import escalate
+from .wake import wake
 from .warn import warn
 
 log = logging.getLogger("happiness_cloud.cases")
@@ -25,6 +29,7 @@ class Watched:
     looked: int
     warned: int
     escalated: int
+    woken: int
     put_off: int
 
 
@@ -36,20 +41,26 @@ def watch(deed: Deed, *, limit: int = 500) -> Watched:
     """
     deed.require(EVERYWHERE)
     due = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(look_at__lte=deed.at)
-    found = list(due.order_by("look_at", "id").only("look_at", "stage_due_at")[:limit])
-    warned = escalated = put_off = 0
+    found = list(due.order_by("look_at", "id").only("look_at", "stage_due_at", "state")[:limit])
+    done = {"warned": 0, "escalated": 0, "woken": 0, "put_off": 0}
     for case in found:
-        late = case.stage_due_at is None or case.stage_due_at <= deed.at
+        what, verb = _needed(case, deed.at)
         try:
             # The verb's own door opens a savepoint: a failure leaves the others done.
-            (escalate if late else warn)(deed.actor, case.pk, origin=deed.origin)
+            verb(deed.actor, case.pk, origin=deed.origin)
         except Later:
             raise
         except Exception:
             log.exception("matter %s could not be looked at", case.pk)
             Case.objects.filter(pk=case.pk).update(look_at=deed.at + _AFTER_A_FAILURE)
-            put_off += 1
-        else:
-            escalated, warned = escalated + late, warned + (not late)
-    deed.record(looked=len(found), warned=warned, escalated=escalated, put_off=put_off)
-    return Watched(looked=len(found), warned=warned, escalated=escalated, put_off=put_off)
+            what = "put_off"
+        done[what] += 1
+    deed.record(looked=len(found), **done)
+    return Watched(looked=len(found), **done)
+
+
+def _needed(case: Case, at: datetime) -> tuple[str, Callable[..., Looked]]:
+    """What a matter whose time for a look has come needs."""
+    if case.stage_due_at is not None and case.stage_due_at > at:
+        return "warned", warn
+    return ("woken", wake) if case.state in STANDING else ("escalated", escalate)

@@ -38,6 +38,9 @@ class FilterWords(Shape):
     unit: str = Field(
         "", max_length=200, description="A unit's path: whatever concerns it or those below it."
     )
+    told: str = Field(
+        "", max_length=200, description="A unit's path: what it was told of, soon due or overdue."
+    )
     due: Literal["overdue", "soon"] | None = Field(None, description="Late, or due within 24 hours.")
     since: date | None = Field(None, ge=_FIRST, le=_LAST, description="Reported on this day or later.")
     until: date | None = Field(None, ge=_FIRST, le=_LAST, description="Reported on this day or before.")

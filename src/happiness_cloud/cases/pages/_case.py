@@ -63,6 +63,7 @@ def case_parts(request: HttpRequest, number: str, back: str = "") -> dict[str, A
 def names_of(detail: queries.Detail) -> _desk.Words:
     """The names this matter needs, under the rules it was registered under."""
     units = {detail.row.lead_unit, *detail.assist_units, *(one.unit for one in detail.timeline)}
+    units |= {detail.told_unit, *(str(one.facts.get("told", "")) for one in detail.timeline)}
     units |= {one.unit for one in detail.convened} | {one.by_unit for one in detail.convened}
     return _desk.Words((detail.row.area_path, *detail.border), units, detail.pack)
 

@@ -36,6 +36,7 @@ LABELS = {
     "channel": gettext_lazy("Channel"),
     "area": gettext_lazy("Grid or area"),
     "unit": gettext_lazy("Unit concerned"),
+    "told": gettext_lazy("Unit told of the delay"),
     "due": gettext_lazy("Deadline"),
     "since": gettext_lazy("Reported from"),
     "until": gettext_lazy("Reported until"),
@@ -84,8 +85,8 @@ def _chip(name: str, value: str, words: _desk.Words) -> str:
     if name == "state":
         extra = {"open": _("All open"), "ended": _("All ended")}
         return ", ".join(str(extra.get(one) or terms.STATES.get(one, one)) for one in value.split(","))
-    if name in ("area", "unit", "category"):
-        return str(getattr(words, name)(value))
+    if name in ("area", "unit", "category", "told"):
+        return str(getattr(words, "unit" if name == "told" else name)(value))
     known: dict[str, Any] = {
         "severity": terms.SEVERITIES,
         "channel": terms.CHANNELS,

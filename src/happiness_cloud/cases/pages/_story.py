@@ -23,11 +23,21 @@ STEPS = {
     "contacts": gettext_lazy("Looked at the contact and the full text"),
     "warn": gettext_lazy("Warned: soon due"),
     "escalate": gettext_lazy("Escalated: overdue"),
+    "wake": gettext_lazy("The longest wait is over: the clocks run again"),
     "bring_in": gettext_lazy("Brought in from another system"),
 }
-_SIGNS = {"report": "report", "contacts": "eye", "warn": "clock", "escalate": "warning", "rate": "star"}
+_SIGNS = {
+    "report": "report",
+    "contacts": "eye",
+    "warn": "clock",
+    "escalate": "warning",
+    "wake": "play",
+    "rate": "star",
+}
 _GREEN = frozenset({"close", "verify", "handle", "answer", "rate"})
-_AMBER = frozenset({"send_back", "rework", "dispute", "reopen", "urge", "warn", "ask_extension", "contacts"})
+_AMBER = frozenset(
+    {"send_back", "rework", "dispute", "reopen", "urge", "warn", "ask_extension", "contacts", "wake"}
+)
 _VIOLET = frozenset({"whistle", "supervise", "adjudicate", "arrive", "rate_whistle"})
 _RED = frozenset({"escalate", "refuse", "void"})
 LEVELS = {
@@ -98,6 +108,7 @@ def _facts(one: Happening, words: _desk.Words) -> list[str]:
         ("lead", _("Leads: %(units)s")),
         ("assists", _("Assist: %(units)s")),
         ("units", _("Convened: %(units)s")),
+        ("told", _("Told: %(units)s")),
     ):
         if facts.get(name):
             told.append(sentence % {"units": _several(facts[name], words)})
@@ -199,6 +210,7 @@ def facts(detail: queries.Detail, line: _desk.Line, words: _desk.Words) -> list[
         (_("Deadline"), _deadline(row)),
         (_("Leading unit"), line.unit + (f" · {_('binding')}" if detail.bound else "")),
         (_("Assisting units"), ", ".join(named)),
+        (_("Told of the delay"), words.unit(detail.told_unit) if detail.told_unit else ""),
         (_("Level"), str(LEVELS.get(detail.level, detail.level))),
         (_("Channel"), line.channel),
         (_("Outcome"), str(OUTCOMES.get(detail.outcome, detail.outcome))),

@@ -26,12 +26,13 @@ SHOWN: dict[str, tuple[Any, str, str, dict[str, str]]] = {
     "check": (_("To verify"), "eye", "cases-list", {"state": "to_check"}),
     "call_back": (_("To call back"), "phone", "cases-list", {"state": "to_call_back"}),
     "extension": (_("Extensions to decide"), "clock", "cases-list", {"flag": "extension"}),
+    "told": (_("My unit was told of a delay"), "chevron-up", "cases-list", {"state": "open"}),
     "overdue": (_("Overdue"), "warning", "cases-list", {"due": "overdue"}),
     "supervised": (_("Supervised"), "eye", "cases-list", {"flag": "supervised", "state": "open"}),
     "urged": (_("Urged matters"), "bell", "cases-list", {"flag": "urged", "state": "open"}),
     "waiting": (_("Standing still"), "pause", "cases-list", {"state": "waiting,suspended"}),
 }
-WATCHED = ("overdue", "supervised", "urged", "waiting")
+WATCHED = ("told", "overdue", "supervised", "urged", "waiting")
 
 
 @require_GET
@@ -39,7 +40,7 @@ WATCHED = ("overdue", "supervised", "urged", "waiting")
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, by what my rights allow; every number opens its list."""
     who = _desk.actor(request)
-    heaps = [_heap(one) for one in queues(who)]
+    heaps = [_heap(one, who.unit) for one in queues(who)]
     mine = [one for one in heaps if one["name"] not in WATCHED]
     # Most pressing of one's own work: what lies in a queue of one's own comes first.
     states = ",".join(one["words"]["state"] for one in mine if one["words"].get("state")) or "open"
@@ -61,8 +62,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     return _desk.show(request, "cases/desk/desk.html", told)
 
 
-def _heap(queue: Queue) -> dict[str, Any]:
+def _heap(queue: Queue, unit: str) -> dict[str, Any]:
     label, icon, where, words = SHOWN[queue.name]
+    if queue.name == "told":
+        words = {**words, "told": unit}
     url = reverse(where)
     return {
         "name": queue.name,

@@ -57,6 +57,7 @@ class Detail:
     pack: str
     level: str
     bound: bool
+    told_unit: str
     clocks: tuple[Clock, ...]
     extension: dict[str, Any] | None
     result: str
@@ -98,6 +99,7 @@ def detail(actor: Actor, number: str) -> Detail:
         pack=case.pack,
         level=case.level,
         bound=case.bound,
+        told_unit=case.told_unit,
         clocks=case.clocks,
         extension=case.extension,
         result=masked(case.result),

@@ -24,11 +24,23 @@ from ..rules.lifecycle import OPEN, STATES
 PAGE = 50
 ORDERS = ("due", "newest")
 CURSOR_LIMIT = 200
+# The parts of a filter that are one question to the row.
+_LOOKUPS = {
+    "severity": "severity",
+    "channel": "channel",
+    "category": "category__startswith",
+    "area": "area_path__startswith",
+    "unit": "unit_paths__contains",
+    "told": "told_unit",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to look for; every part may be empty. `due` is overdue, soon (next 24 h) or ""."""
+    """What to look for; every part may be empty. `due` is overdue, soon (next 24 h) or "".
+
+    `unit` is a unit that is concerned, `told` one that was told of a delay.
+    """
 
     q: str = ""
     state: str = ""
@@ -37,6 +49,7 @@ class Filter:
     channel: str = ""
     area: str = ""
     unit: str = ""
+    told: str = ""
     due: str = ""
     since: str = ""
     until: str = ""
@@ -66,16 +79,10 @@ def narrowed(rows: QuerySet[Case], wanted: Filter) -> QuerySet[Case]:
     """`rows` that fit the filter. Raises Invalid naming the part that cannot be read."""
     _readable(wanted)
     rows = _by_state(rows, wanted.state)
-    for name in ("severity", "channel"):
+    for name, lookup in _LOOKUPS.items():
         value = getattr(wanted, name)
         if value:
-            rows = rows.filter(**{name: value})
-    if wanted.category:
-        rows = rows.filter(category__startswith=wanted.category)
-    if wanted.area:
-        rows = rows.filter(area_path__startswith=wanted.area)
-    if wanted.unit:
-        rows = rows.filter(unit_paths__contains=[wanted.unit])
+            rows = rows.filter(**{lookup: [value] if name == "unit" else value})
     rows = _by_due(rows, wanted.due)
     rows = _by_flag(rows, wanted.flag)
     if wanted.since:

@@ -16,21 +16,22 @@ from .filters import seen
 
 _WAITS = Q(extension__isnull=False, extension__granted=None)
 # What waits for whom: name -> (the right that makes it one's own work, what lies in it).
-QUEUES: dict[str, tuple[str, Callable[[], Q]]] = {
-    "accept": ("cases.register", lambda: Q(state="registered")),
-    "confirm": ("cases.confirm", lambda: Q(state="to_confirm")),
-    "file": ("cases.file", lambda: Q(state="to_file")),
-    "dispatch": ("cases.dispatch", lambda: Q(state="to_dispatch")),
-    "sign": ("cases.sign", lambda: Q(state="to_sign")),
-    "handle": ("cases.handle", lambda: Q(state="handling")),
-    "adjudicate": ("cases.adjudicate", lambda: Q(state="disputed")),
-    "check": ("cases.check", lambda: Q(state="to_check")),
-    "call_back": ("cases.call_back", lambda: Q(state="to_call_back")),
-    "extension": ("cases.extend_decide", lambda: _WAITS),
-    "overdue": (rights.READ, lambda: Q(stage_due_at__lt=clock.now())),
-    "supervised": (rights.READ, lambda: Q(supervised=True)),
-    "urged": (rights.READ, lambda: Q(urged__gt=0)),
-    "waiting": (rights.READ, lambda: Q(state__in=("waiting", "suspended"))),
+QUEUES: dict[str, tuple[str, Callable[[Actor], Q]]] = {
+    "accept": ("cases.register", lambda _who: Q(state="registered")),
+    "confirm": ("cases.confirm", lambda _who: Q(state="to_confirm")),
+    "file": ("cases.file", lambda _who: Q(state="to_file")),
+    "dispatch": ("cases.dispatch", lambda _who: Q(state="to_dispatch")),
+    "sign": ("cases.sign", lambda _who: Q(state="to_sign")),
+    "handle": ("cases.handle", lambda _who: Q(state="handling")),
+    "adjudicate": ("cases.adjudicate", lambda _who: Q(state="disputed")),
+    "check": ("cases.check", lambda _who: Q(state="to_check")),
+    "call_back": ("cases.call_back", lambda _who: Q(state="to_call_back")),
+    "extension": ("cases.extend_decide", lambda _who: _WAITS),
+    "told": (rights.READ, lambda who: Q(told_unit=who.unit)),
+    "overdue": (rights.READ, lambda _who: Q(stage_due_at__lt=clock.now())),
+    "supervised": (rights.READ, lambda _who: Q(supervised=True)),
+    "urged": (rights.READ, lambda _who: Q(urged__gt=0)),
+    "waiting": (rights.READ, lambda _who: Q(state__in=("waiting", "suspended"))),
 }
 
 
@@ -47,11 +48,15 @@ class Queue:
 def queues(actor: Actor) -> tuple[Queue, ...]:
     """What waits for this actor, by the rights it holds, in one query over the open matters."""
     mine = [name for name, (right, _) in QUEUES.items() if actor.holding(right)]
+    if not actor.unit:
+        mine.remove("told")
     late = Q(stage_due_at__lt=clock.now())
     wanted: dict[str, Count] = {}
     for name in mine:
         right, inside = QUEUES[name]
-        within = inside() if right == rights.READ else inside() & scope(actor, right, kind="cases.Case")
+        within = (
+            inside(actor) if right == rights.READ else inside(actor) & scope(actor, right, kind="cases.Case")
+        )
         wanted[f"{name}_all"] = Count("pk", filter=within)
         wanted[f"{name}_late"] = Count("pk", filter=within & late)
     told = seen(actor).filter(state__in=OPEN).order_by().aggregate(**wanted)

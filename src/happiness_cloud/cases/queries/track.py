@@ -17,7 +17,9 @@ from .timeline import happenings
 
 HOUSE = house("cases", "institution.read", "ledger.read")
 # What a reporter is told of; the desk's own back and forth stays at the desk.
-_TOLD = frozenset({"report", "register", "confirm", "file", "dispatch", "sign", "handle", "verify", "rework"})
+_TOLD = frozenset(
+    {"report", "register", "confirm", "file", "dispatch", "sign", "handle", "verify", "rework", "wake"}
+)
 _TOLD_WITH_WORDS = frozenset(
     {"answer", "refuse", "not_found", "ask", "reply", "note", "urge", "reopen", "handle"}
 )

@@ -2,7 +2,8 @@
 
 The clock `overall` starts at dispatch, not at signing, so that bouncing a matter saves nobody time; it
 stands still while the matter waits for the reporter or is suspended. Every other clock belongs to one
-stage. How long a span lasts on working calendars is asked of a `Timekeeper`, given by the caller.
+stage; standing still has one of its own, so that nothing stands for ever. How long a span lasts on
+working calendars is asked of a `Timekeeper`, given by the caller.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ STAGE_OF_STATE: Mapping[str, str] = {
     "disputed": "adjudicate",
     "to_check": "check",
     "to_call_back": "call_back",
+    "waiting": "waiting",
+    "suspended": "suspended",
 }
+# States in which a matter stands still, and the clocks that run just then.
+STANDING = frozenset({"waiting", "suspended"})
 Pauses = tuple[tuple[datetime, datetime | None], ...]
 Extensions = tuple[tuple[float, str], ...]
 
@@ -104,10 +109,13 @@ def revived(clocks: Clocks, at: datetime, standing: bool) -> Clocks:
 
 
 def paused(clocks: Clocks, at: datetime, keeper: Timekeeper) -> Clocks:
-    """With every running clock standing still from `at`; when it is due is then open, unless it was due before."""
+    """With every running clock standing still from `at`; when it is due is then open, unless it was due before.
+
+    The clock of the standing itself runs on.
+    """
     return tuple(
         _timed(one._replace(pauses=(*one.pauses, (at, None))), keeper)
-        if one.ended is None and not one.paused
+        if one.ended is None and not one.paused and one.stage not in STANDING
         else one
         for one in clocks
     )

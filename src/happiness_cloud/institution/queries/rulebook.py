@@ -107,6 +107,15 @@ class Rulebook:
             return rules.contact if stage == "contact" else rules.adjudication
         return rules.stages.get(_STATES.get(stage, ""))
 
+    def standing(self, state: str, why: str = "") -> Allowance | None:
+        """How long a matter may stand still: "waiting" for its reporter, "suspended" for a reason of the pack.
+
+        None for a reason that the pack does not know.
+        """
+        rules = self.pack.rules
+        longest = rules.waiting if state == "waiting" else rules.suspend.get(why)
+        return Allowance(longest.amount, longest.unit, self.pack.key) if longest else None
+
     def milestones(
         self, category: str, severity: str, area: str, at: datetime
     ) -> tuple[tuple[str, Allowance], ...]:

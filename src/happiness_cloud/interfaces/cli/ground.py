@@ -113,6 +113,23 @@ def told(code: str, facts: dict[str, Any]) -> None:
     click.secho(SENTENCES.get(code, code) % facts, err=True, dim=True)
 
 
+@contextmanager
+def bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal for long work: call it with the rows done and the rows about (0 = not known)."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # Figures go to standard output; a bar beside them would spoil a pipe.
+    with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
+        task = progress.add_task(what, total=None)
+
+        def told(done: int, about: int) -> None:
+            progress.update(task, completed=done, total=max(done, about) if about else None)
+
+        yield told
+
+
 def tell(figures: dict[str, Any], as_json: bool, words: Callable[[dict[str, Any]], str]) -> None:
     """Figures as one JSON object, or as words."""
     click.echo(json.dumps(figures, ensure_ascii=False, default=str) if as_json else words(figures))

@@ -40,7 +40,8 @@ def cases(
     with ground.house(data):
         from happiness_cloud.interfaces.intake import bring
 
-        figures = bring(file, mapping, area=area, dry_run=dry_run, rejected=rejected)
+        with ground.bar("matters", quiet=as_json) as told:
+            figures = bring(file, mapping, area=area, dry_run=dry_run, rejected=rejected, told=told)
     ground.tell(figures, as_json, _words)
     if figures["rejected"]:
         raise SystemExit(3)

@@ -208,14 +208,7 @@ def _photos(spec: Any, pictures: dict[tuple[str, bool], int]) -> Iterator[tuple[
 def _story(spec: Any, staff: Staff, book: Rulebook) -> Iterator[Step]:
     unit = ""
     for step in spec.story:
-        facts = dict(step.facts)
-        reason = str(facts.pop("reason", ""))
-        if step.verb in ("register", "file"):
-            facts |= {"category": spec.category, "severity": spec.severity}
-        if isinstance(facts.get("satisfied"), bool):
-            facts["satisfied"] = 5 if facts["satisfied"] else 2
-        if step.verb == "rate":
-            facts.setdefault("solved", facts.get("stars", 0) >= 3)
+        facts, reason = _facts(step, spec)
         if step.verb == "dispatch":
             facts.pop("lead", None)
             unit = book.route(spec.category, spec.grid_path, step.at, {}).lead
@@ -236,6 +229,21 @@ def _story(spec: Any, staff: Staff, book: Rulebook) -> Iterator[Step]:
             reason=step.note if reason else "",
             facts=facts,
         )
+
+
+def _facts(step: Any, spec: Any) -> tuple[dict[str, Any], str]:
+    """What the book says of a step, as the verbs would write it; and the key of its reason."""
+    facts = dict(step.facts)
+    reason = str(facts.pop("reason", ""))
+    if step.verb in ("register", "file"):
+        facts |= {"category": spec.category, "severity": spec.severity}
+    elif step.verb == "suspend":
+        facts["why"] = reason
+    elif step.verb == "rate":
+        facts.setdefault("solved", facts.get("stars", 0) >= 3)
+    if isinstance(facts.get("satisfied"), bool):
+        facts["satisfied"] = 5 if facts["satisfied"] else 2
+    return facts, reason
 
 
 def _community_unit(grid: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,8 +31,10 @@ from .yaml_lines import Finding
 
 SHIPPED = Path(__file__).resolve().parents[1] / "reference" / "mappings"
 IMPORTER = house("import", "cases.import", "places.read", "institution.read")
-CHUNK = 2000
+# So many that several processors have something to do for each transaction.
+CHUNK = 8000
 _TRIES = 5
+Heard = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
@@ -58,14 +60,15 @@ def bring(
     area: str = "",
     dry_run: bool = False,
     rejected: Path | str | None = None,
+    told: Heard | None = None,
 ) -> dict[str, Any]:
     """Bring in the matters of `file` (CSV, XLSX, JSON, JSON lines) by a mapping file or a shipped one's name.
 
-    Each 2,000 rows are one transaction, and a matter is known again by `<mapping>:<id>`: an import that was
+    Each 8,000 rows are one transaction, and a matter is known again by `<mapping>:<id>`: an import that was
     interrupted is simply run again. Rows that cannot be taken go, with number and reason, to `rejected`
     (default: beside the working folder's other files as `<file>.rejected.csv` or `.xlsx`). Answers with figures:
     created, known, rejected, left_out, read, unplaced (put at the district), seconds, dry_run, on_time and
-    located (compared, alike, share).
+    located (compared, alike, share). `told(rows read, rows about)` hears of the progress; 0 = nobody knows.
     Raises Invalid: `intake.bad_mapping` with `findings`, and what the file itself is refused for.
     """
     started = time.perf_counter()
@@ -80,10 +83,13 @@ def bring(
     as_sheet = table.kind == "xlsx"
     target = Path(rejected) if rejected else Path(f"{path.stem}.rejected.{'xlsx' if as_sheet else 'csv'}")
     figures = Figures()
+    about = tables.about(path, table) if told is not None else 0
     with Rejects(target, table.columns, as_sheet) as rejects, _seldom_tidied():
         for chunk in _drafts(chart, table, figures, rejects):
             _take(chunk, chart, spots, book, area, dry_run, figures, rejects)
             rejects.flush()
+            if told is not None:
+                told(figures.read, about)
     return _told(figures, rejects, chart, dry_run, time.perf_counter() - started)
 
 

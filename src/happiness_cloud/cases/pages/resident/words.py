@@ -27,6 +27,7 @@ TOLD = {
     "answer": (gettext_lazy("Answered"), "green", "check"),
     "refuse": (gettext_lazy("Not something we can take up"), "grey", "cross"),
     "ask": (gettext_lazy("A question for you"), "amber", "help"),
+    "wake": (gettext_lazy("The wait is over, the work goes on"), "blue", "play"),
     "reply": (gettext_lazy("Your answer"), "blue", "edit"),
     "note": (gettext_lazy("News"), "blue", "bell"),
     "urge": (gettext_lazy("You asked us to hurry"), "amber", "clock"),
