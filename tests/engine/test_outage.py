@@ -133,7 +133,7 @@ def test_a_database_that_is_away_for_a_while_loses_and_doubles_nothing(empty: Pa
                 ), _said(reporters)
             assert house.poll() is None, "the house went on by itself"
             _nothing_lost(running.app_url, reporters)
-            assert wait_until(lambda: _waiting(running.app_url) == 0, 60), "the worker goes on as well"
+            assert wait_until(lambda: _waiting(running.app_url) == 0, 150), "the worker goes on as well"
     finally:
         running.stop()
 

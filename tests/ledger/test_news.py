@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from procrastinate import JobContext
+from procrastinate.jobs import Job
 from tests.cases import story
 
 from happiness_cloud.cases.models import Case
@@ -117,9 +120,68 @@ def _work_off() -> None:
     connection.close()
 
 
-def test_the_pauses_between_tries_grow() -> None:
-    from procrastinate.jobs import Job
+@pytest.mark.parametrize("worker", ["dead", "silent", "alive"])
+def test_what_a_dead_worker_left_lying_is_taken_up_by_another(
+    committed: Any, listener: str, worker: str
+) -> None:
+    announce(committed.actor("zhou"), story.report(committed).id, what="left lying")
+    _begun_by(worker)
+    _taken_up()
+    _work_off()
+    assert ([] if worker == "alive" else ["left lying"]) == HEARD
 
+
+def _begun_by(worker: str) -> None:
+    """The job of this test's news as a worker left it: in the middle."""
+    with connection.cursor() as cursor:
+        key = None
+        if worker != "dead":
+            sign = "now()" if worker == "alive" else "now() - interval '2 minutes'"
+            cursor.execute(f"INSERT INTO procrastinate_workers (last_heartbeat) VALUES ({sign}) RETURNING id")
+            (key,) = cursor.fetchone()
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE args->>'event' = %s",
+            [key, events.name_of(Happened)],
+        )
+        assert cursor.rowcount == 1
+
+
+def _taken_up() -> None:
+    from procrastinate.contrib.django import app
+
+    async def take_up(worker: Any) -> None:
+        async with worker.open_async():
+            context = JobContext(
+                app=worker,
+                job=Job(id=0, queue="house", lock=None, queueing_lock=None, task_name="x"),
+                start_timestamp=0,
+                abort_reason=lambda: None,
+            )
+            await tasks.take_up(context, 0)
+
+    def run() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            asyncio.run(take_up(worker))
+
+    with ThreadPoolExecutor(1) as another:
+        another.submit(run).result(timeout=60)
+
+
+@pytest.mark.parametrize(("column", "left"), [("attempts = 8", ["failed"]), ("queueing_lock = 'x'", [])])
+def test_what_was_begun_again_and_again_or_comes_by_itself_is_let_go(
+    committed: Any, listener: str, column: str, left: list[str]
+) -> None:
+    announce(committed.actor("zhou"), story.report(committed).id, what="let go")
+    _begun_by("dead")
+    mine = [events.name_of(Happened)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE procrastinate_jobs SET {column} WHERE args->>'event' = %s", mine)
+        _taken_up()
+        cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE args->>'event' = %s", mine)
+        assert [status for (status,) in cursor.fetchall()] == left
+
+
+def test_the_pauses_between_tries_grow() -> None:
     waits = []
     for attempts in range(8):
         job = Job(id=1, queue="news", lock=None, queueing_lock=None, task_name="x", attempts=attempts)

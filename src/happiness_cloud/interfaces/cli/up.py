@@ -98,7 +98,9 @@ def _children(host: str, port: int, workers: int, env: dict[str, str]) -> list[C
         *("--backpressure", "64", "--no-ws", "--log-level", "warning"),
     ]
     worker = [PYTHON, "-m", "django", "procrastinate", "worker", "--concurrency", "1"]
-    return [Child("web", web, env), Child("worker", worker, env)]
+    # What was done stands in the book; the list of jobs holds what waits and what failed.
+    tidy = {**env, "PROCRASTINATE_WORKER_DELETE_JOBS": "successful"}
+    return [Child("web", web, env), Child("worker", worker, tidy)]
 
 
 def _welcome(place: Path, address: str, seconds: float) -> str:
