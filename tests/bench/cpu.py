@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections import defaultdict
 from pathlib import Path
 
@@ -31,6 +32,12 @@ def parts(supervisor: int) -> dict[str, float]:
         for child in children[pid]:
             waiting.append((child, _part(child) or part))
     return dict(found)
+
+
+def processor() -> float:
+    """Processor seconds of this process and of those it has ended, without the database's own work."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, kinds))
 
 
 def _part(pid: int) -> str:
