@@ -74,11 +74,11 @@ def multiply(wanted: int) -> Figures:
 def _wave(cursor: Any, wave: int, last: int, most: int) -> int:
     """One copy of the first `most` matters, shifted; those far back only if they have ended."""
     far = wave % WAVES
-    told = {"step": wave * last, "last": last, "most": most, "back": far * APART, "wave": wave, "far": far}
+    told = {"step": wave * last, "last": last, "most": most, "back": far * APART, "far": far}
     new = {
         "id": "id + %(step)s",
         "number": "regexp_replace(number, '[0-9]+$', lpad((id + %(step)s)::text, 6, '0'))",
-        "external_id": "CASE WHEN external_id = '' THEN '' ELSE %(wave)s || '/' || external_id END",
+        "external_id": "CASE WHEN external_id = '' THEN '' ELSE %(step)s || '/' || external_id END",
         "parent_id": "NULL",
         "merged_into_id": "NULL",
     }

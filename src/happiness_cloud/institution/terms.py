@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 # What a model pack calls the stages of a matter.
@@ -34,6 +35,9 @@ UNITS = {
     "work_days": _("working days"),
     "calendar_days": _("calendar days"),
 }
+# When a row of the duty directory holds.
+WORKTIMES = {"inside": _("Within working hours"), "outside": _("Outside working hours")}
+VALID = {"valid_from": _("from %(day)s"), "valid_to": _("until %(day)s")}
 # How bad a matter is.
 SEVERITIES = {
     "urgent": _("Urgent"),
@@ -197,11 +201,14 @@ SENTENCES = {
     ),
     "institution.hours_overlap": _("“%(value)s” begins before the hours above it end. Put them in order."),
     "institution.bad_season": _('“%(value)s” is not a season. Write it like "06-15 to 09-15".'),
+    "institution.bad_duty_hours": _(
+        'Row “%(row)s”: “%(value)s” are not hours of a day. Write them like "22:00-06:00", in quotes.'
+    ),
     "institution.bad_month_day": _('“%(value)s” is not a day of the year. Write it like "10-01".'),
     "institution.calendar_without_work": _("No day of the week has working hours."),
-    "institution.route_row": _("The duty directory (version %(version)s) says so in row “%(row)s”."),
+    "institution.route_row": _("The duty directory (version %(version)s) says so under “%(duty)s”."),
     "institution.route_fallback": _(
-        "No row names this matter, so the fallback “%(row)s” of the duty directory (version "
+        "No row names this matter, so the fallback “%(duty)s” of the duty directory (version "
         "%(version)s) holds."
     ),
     "institution.route_category": _("The category %(category)s falls under “%(pattern)s”."),
@@ -267,10 +274,17 @@ GUESS = _(
 
 def told(finding: Mapping[str, Any]) -> str:
     """A finding, or a reason as its code and facts, in the reader's language; with file and line where known."""
-    facts = {**finding, "wanted": WANTED.get(finding.get("wanted", ""), "")}
+    facts = {**finding, "wanted": WANTED.get(finding.get("wanted", ""), ""), "duty": _duty(finding)}
     sentence = str(SENTENCES[finding["code"]]) % facts
     if finding.get("mend"):
         sentence = f"{sentence} {MEND % facts}"
     if "line" not in finding:
         return sentence
     return str(PLACE) % {"file": finding["file"], "line": finding["line"], "sentence": sentence}
+
+
+def _duty(finding: Mapping[str, Any]) -> str:
+    """A row of the duty directory in words; reasons that were kept before it had words name its key."""
+    language = get_language() or "zh"
+    words = finding.get("zh") if language.startswith("zh") else finding.get("en") or finding.get("zh")
+    return str(words or finding.get("row", ""))

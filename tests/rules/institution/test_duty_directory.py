@@ -115,7 +115,7 @@ def test_the_reason_names_row_version_and_what_matched():
     )
     route = directory(row).resolve("06027", GRID, NOON)
     facts = {reason.code.removeprefix("institution.route_"): dict(reason.facts) for reason in route.because}
-    assert facts["row"] == {"row": "fumes", "version": "2026.1", "basis": ["air"]}
+    assert facts["row"] == {"row": "fumes", "version": "2026.1", "basis": ["air"], "zh": "", "en": ""}
     assert facts["category"] == {"how": "prefix", "pattern": "06*", "category": "06027"}
     assert facts["area"] == {"pattern": "/990106/", "area": GRID}
     assert facts["time"] == {"local": "2026-03-09 12:30"}
@@ -242,6 +242,79 @@ def test_the_shipped_directory_answers_for_the_full_product():
         for area in (GRID, "/990106/001/002/", "/990106/002/009/004/", "/990106/"):
             for moment in (NOON, china("2026-02-17 03:00")):
                 assert found.resolve(category, area, moment).lead.startswith("/yunhu/")
+
+
+def test_noise_at_night_is_led_by_the_police_and_by_day_by_the_community():
+    found = Directory(shipped(), "1", "Asia/Shanghai", TERRITORY)
+    led = {
+        hour: found.resolve("06028", GRID, china(f"2026-03-10 {hour}")).lead
+        for hour in ("05:59", "06:00", "21:59", "22:00")
+    }
+    assert led["05:59"] == led["22:00"] == "/yunhu/gafj/"
+    assert led["06:00"] == led["21:59"] == "/yunhu/s001/c002/"
+    night = found.resolve("06028", GRID, china("2026-03-10 23:30"))
+    assert [one.code for one in night.because][-1] == "institution.route_time"
+    assert night.because[0].facts["zh"].startswith("夜间")
+
+
+def test_a_row_says_when_it_holds_in_the_file():
+    (row,) = duty_rows(
+        written(
+            when={
+                "weekdays": ["sat", "sun"],
+                "hours": ["08:00-12:00", "22:00-06:00"],
+                "season": "06-15 to 09-15",
+                "worktime": "outside",
+                "answers": {"blocked": ["yes"], "lanes": ["1", 2]},
+            },
+            valid_from="2026-08-01",
+            valid_to="2026-12-31",
+            priority=3,
+        ),
+        "/yunhu/",
+    )
+    assert row.when.weekdays == {5, 6}
+    assert row.when.hours == ((480, 720), (1320, 360))
+    assert row.when.season == Season((6, 15), (9, 15))
+    assert row.when.worktime == "outside"
+    assert row.when.answers == {"blocked": {"yes"}, "lanes": {"1", "2"}}
+    assert (row.valid_from, row.valid_to, row.priority) == (date(2026, 8, 1), date(2026, 12, 31), 3)
+
+
+def written(**more):
+    return {
+        "duties": [
+            {
+                "key": "fair",
+                "categories": ["09006"],
+                "area": "any",
+                "lead": {"unit": "cgj"},
+                "assists": [],
+                **more,
+            }
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("when", "code", "mend"),
+    [
+        ("at night", "unknown_word", None),
+        ({"hour": ["22:00-06:00"]}, "unknown_word", "hours"),
+        ({"hours": ["22-06"]}, "bad_duty_hours", None),
+        ({"hours": ["25:00-06:00"]}, "bad_duty_hours", None),
+        ({"hours": ["06:00-06:00"]}, "bad_duty_hours", None),
+        ({"hours": [79200]}, "bad_duty_hours", None),
+        ({"season": "summer"}, "bad_season", None),
+        ({"weekdays": ["sta"]}, "unknown_word", "sat"),
+        ({"worktime": "outsid"}, "unknown_word", "outside"),
+    ],
+)
+def test_a_time_that_cannot_be_read_names_its_row_and_the_mend(when, code, mend):
+    with pytest.raises(Invalid) as wrong:
+        duty_rows(written(when=when), "/yunhu/")
+    assert (wrong.value.code, wrong.value.facts["row"]) == (f"institution.{code}", "fair")
+    assert mend is None or wrong.value.facts["mend"] == mend
 
 
 def test_the_shipped_directory_is_clean():

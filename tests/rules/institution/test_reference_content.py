@@ -318,7 +318,8 @@ def test_territorial_templates_hang_under_each_other() -> None:
 
 # Duties
 
-PATTERNS = [pattern for duty in DUTIES["duties"] for pattern in duty["categories"]]
+# Rows that hold at any time; a row with a `when` stands beside the one for all other times.
+PATTERNS = [pattern for duty in DUTIES["duties"] if "when" not in duty for pattern in duty["categories"]]
 
 
 def test_every_owner_in_the_duty_directory_exists() -> None:
@@ -345,6 +346,14 @@ def test_every_pattern_of_the_directory_meets_a_matter_and_stands_once() -> None
     assert [pattern for pattern, times in Counter(PATTERNS).items() if times > 1] == []
     for pattern in PATTERNS:
         assert any(matches(pattern, code) for code in CURRENT), pattern
+
+
+def test_what_holds_at_times_stands_beside_what_holds_at_all_others() -> None:
+    at_times = [duty for duty in DUTIES["duties"] if "when" in duty]
+    assert at_times
+    for duty in at_times:
+        assert set(duty["categories"]) <= set(PATTERNS), duty
+        assert not duty.get("fallback"), duty
 
 
 def test_there_is_exactly_one_fallback_and_it_catches_anything() -> None:

@@ -1,20 +1,27 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.dates import WEEKDAYS
 
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.text import fold
 from happiness_cloud.ledger.door import query
 
-from .. import rights
+from .. import rights, terms
+from ..rules.duty_times import when_of
 from ._book import Book, book
 from ._language import told
 
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """One row of the duty directory, in the reader's language; `categories` are (pattern, names)."""
+    """One row of the duty directory, in the reader's language; `categories` are (pattern, names).
+
+    `when` says under which conditions it holds; () for always.
+    """
 
     key: str
     name: str
@@ -23,6 +30,7 @@ class DutyLine:
     assists: tuple[str, ...]
     principle: str
     basis: tuple[str, ...]
+    when: tuple[str, ...]
     fallback: bool
 
 
@@ -64,8 +72,26 @@ def _line(held: Book, raw: dict[str, Any]) -> DutyLine:
         assists=tuple(_owner(held, one) for one in raw["assists"]),
         principle=told(principle["zh"], principle["en"]),
         basis=tuple(told(one["zh"], one["en"]) for one in laws),
+        when=tuple(_when(raw)),
         fallback=bool(raw.get("fallback")),
     )
+
+
+def _when(raw: dict[str, Any]) -> Iterator[str]:
+    when = when_of(raw.get("when"), raw["key"])
+    for begin, end in when.hours:
+        yield f"{begin // 60:02d}:{begin % 60:02d}–{end // 60:02d}:{end % 60:02d}"
+    if when.weekdays:
+        yield ", ".join(str(WEEKDAYS[day]) for day in sorted(when.weekdays))
+    if when.season is not None:
+        yield "{:02d}-{:02d} – {:02d}-{:02d}".format(*when.season.first, *when.season.last)
+    if when.worktime:
+        yield str(terms.WORKTIMES[when.worktime])
+    for question, wanted in sorted(when.answers.items()):
+        yield f"{question}: {', '.join(sorted(wanted))}"
+    for name in ("valid_from", "valid_to"):
+        if raw.get(name):
+            yield str(terms.VALID[name]) % {"day": raw[name]}
 
 
 def _named(held: Book, pattern: str) -> str:

@@ -61,7 +61,10 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One row of the directory: patterns of categories, an area, conditions; `valid_to` is its last day."""
+    """One row of the directory: patterns of categories, an area, conditions; `valid_to` is its last day.
+
+    `zh` and `en` are the duty in words.
+    """
 
     code: str
     lead: str
@@ -76,6 +79,8 @@ class Duty:
     valid_to: date | None = None
     priority: int = 0
     fallback: bool = False
+    zh: str = ""
+    en: str = ""
 
     @property
     def period(self) -> Period:
@@ -210,6 +215,7 @@ class Directory:
     def _route(self, entry: _Entry, lead: str, asked: _Asked, passed: list[Reason]) -> Route:
         duty = entry.duty
         row = {"row": duty.code, "version": self.version, "basis": list(duty.basis)}
+        row |= {"zh": duty.zh, "en": duty.en}
         because = [Reason("institution.route_fallback" if duty.fallback else "institution.route_row", row)]
         because.extend(_matched(entry, asked))
         assists = [self.unit_for(unit, asked.area) for unit in duty.assists]

@@ -23,6 +23,17 @@ def window_of(text: str) -> tuple[int, int] | None:
     return (begin, end) if fits else None
 
 
+def minutes_of(text: str) -> tuple[int, int] | None:
+    """`22:00-06:00` as minutes of the local day, over midnight when the end comes first; else None."""
+    hit = _HOURS.fullmatch(text)
+    if hit is None:
+        return None
+    hour, minute, until, past = (int(part) for part in hit.groups())
+    begin, end = hour * 60 + minute, until * 60 + past
+    fits = minute < 60 and past < 60 and begin < 1440 and end <= 1440 and begin != end
+    return (begin, end) if fits else None
+
+
 def month_day_of(text: str) -> tuple[int, int] | None:
     """`10-01` as (10, 1) when the calendar has such a day; else None."""
     hit = _DAY.fullmatch(text)

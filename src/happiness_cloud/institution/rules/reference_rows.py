@@ -12,6 +12,7 @@ from typing import Any
 
 from happiness_cloud.institution.rules.deadline_table import Row
 from happiness_cloud.institution.rules.directory import LOCAL, Duty
+from happiness_cloud.institution.rules.duty_times import when_of
 from happiness_cloud.kernel.errors import Invalid
 
 
@@ -63,13 +64,19 @@ def _duty(raw: Mapping[str, Any], root: str, otherwise: str) -> Duty:
     lead = _owner(raw["lead"], root)
     return Duty(
         code=raw["key"],
+        zh=raw.get("zh", ""),
+        en=raw.get("en", ""),
         lead=lead,
         categories=tuple(_pattern(one) for one in raw["categories"]),
         area=_pattern(raw["area"]),
         assists=tuple(_owner(one, root) for one in raw["assists"]),
         otherwise=otherwise if lead.startswith(LOCAL) else "",
+        when=when_of(raw.get("when"), raw["key"]),
         principle=raw.get("principle", ""),
         basis=tuple(raw.get("basis", ())),
+        valid_from=_day(raw.get("valid_from")),
+        valid_to=_day(raw.get("valid_to")),
+        priority=int(raw.get("priority", 0)),
         fallback=bool(raw.get("fallback", False)),
     )
 
