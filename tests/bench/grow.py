@@ -77,7 +77,8 @@ def _wave(cursor: Any, wave: int, last: int, most: int) -> int:
     told = {"step": wave * last, "last": last, "most": most, "back": far * APART, "far": far}
     new = {
         "id": "id + %(step)s",
-        "number": "regexp_replace(number, '[0-9]+$', lpad((id + %(step)s)::text, 6, '0'))",
+        # Six digits at least: a longer key must not be cut to them.
+        "number": "regexp_replace(number, '[0-9]+$', to_char(id + %(step)s, 'FM999999999000000'))",
         "external_id": "CASE WHEN external_id = '' THEN '' ELSE %(step)s || '/' || external_id END",
         "parent_id": "NULL",
         "merged_into_id": "NULL",

@@ -33,6 +33,25 @@ def test_an_opened_matter_says_where_it_is_and_which_version() -> None:
     assert by_key["Location"] == f"/api/v1/cases/{by_key.json()['number']}"
 
 
+def test_what_is_known_already_is_told_before_sending_and_a_voice_is_added() -> None:
+    first = reported()
+    (found,) = VISITOR.post("/public/likely", {"text": "路灯不亮了", "lon": SPOT[0], "lat": SPOT[1]}).json()
+    assert (found["number"], found["area_path"], found["voices"]) == (first["number"], HERE, 1)
+    assert found["shared"] == ["路灯不亮"]
+    told = reported(same_as=first["number"])
+    assert told["state"] == "merged"
+    assert Case.objects.get(number=first["number"]).voices == 2
+    assert VISITOR.get(told["track"].removeprefix("/api/v1")).json()["master"] == first["number"]
+    nowhere = VISITOR.post("/cases", {"text": "路灯", "lon": SPOT[0], "lat": SPOT[1], "same_as": "HC-1"})
+    assert nowhere.status_code == 404
+
+
+@pytest.mark.parametrize("body", [{}, {"text": ""}, {"text": "灯", "lon": 999}, {"text": "灯", "words": "x"}])
+def test_a_question_that_cannot_be_read_names_its_place(body: dict[str, object]) -> None:
+    answer = VISITOR.post("/public/likely", body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "interfaces.misfit")
+
+
 def test_nobody_but_the_reporter_gets_the_tracking_link() -> None:
     assert reported(key())["track"] is None
     with_name = {"name": "李", "phone": "13800000001", "on_behalf": True}

@@ -430,6 +430,19 @@ def test_the_intake_desk_writes_down_and_accepts_in_one_go(stage: Any, sits: Cal
     assert row.number not in text(far)
 
 
+def test_the_intake_desk_adds_a_voice_to_what_is_known(stage: Any, sits: Callable[[str], Client]) -> None:
+    zhou, master = sits("zhou"), story.report(stage, text="小区门口垃圾没人清")
+    spot = {"lon": stage.HERE[0], "lat": stage.HERE[1], "text": "门口的垃圾堆了两天没人清"}
+    assert master.number in text(zhou.get("/intake/similar/", spot))
+    body = {**spot, "channel": "phone", "severity": "ordinary", "key": "v", "do": "register"}
+    assert zhou.post("/intake/", {**body, "same_as": master.number})["Location"] == "/intake/"
+    assert story.row(master.id).voices == 2
+    answer = zhou.post("/intake/", {**body, "key": "w", "same_as": "HC-20200101-990106-000001"})
+    assert answer.status_code == 404
+    assert "垃圾堆了两天" in text(answer)
+    assert Case.objects.count() == 2
+
+
 def test_the_intake_desk_keeps_what_was_typed_when_the_place_is_missing(
     stage: Any, sits: Callable[[str], Client]
 ) -> None:

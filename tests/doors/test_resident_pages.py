@@ -53,6 +53,37 @@ def reported(stage: Any, **more: Any) -> tuple[Any, str]:
     return done, f"/t/{done.number}/{queries.token_of(done.id)}/"
 
 
+def test_what_is_known_is_shown_before_sending_and_can_be_joined(client: Client, stage: Any) -> None:
+    known, _link = reported(stage, text="The lamp at the gate was smashed, call 13911112222", public=True)
+    told(client)
+    placed(client)
+    page = client.get("/report/check/").content.decode()
+    assert known.number in page
+    assert "13911112222" not in page
+    assert "smashed" not in page, "nobody's words but the asker's own"
+    assert client.post("/report/check/", {"same_as": known.number})["Location"] == "/report/done/"
+    assert Case.objects.get(pk=known.id).voices == 2
+    assert Case.objects.get(merged_into_id=known.id).state == "merged"
+    assert known.number in client.get("/report/done/").content.decode()
+
+
+def test_what_ended_meanwhile_is_told_while_others_are_alike_and_nothing_is_lost(
+    client: Client, stage: Any
+) -> None:
+    gone, _link = reported(stage, public=True, text="The lamp is out")
+    other, _link = reported(stage, public=True, text="The lamp at the gate is out")
+    told(client)
+    placed(client)
+    actions.void(stage.actor("wu"), gone.id, reason="重复测试")
+    answer = client.post("/report/check/", {"same_as": gone.number})
+    assert answer.status_code == 422
+    assert "The lamp at the east gate" in answer.content.decode()
+    actions.void(stage.actor("wu"), other.id, reason="重复测试")
+    # Nothing is alike any more: it stands by itself.
+    assert client.post("/report/check/", {"same_as": gone.number})["Location"] == "/report/done/"
+    assert Case.objects.exclude(state="void").get().state == "registered"
+
+
 def test_three_posts_make_one_matter_with_its_reporter_apart(client: Client, stage: Any) -> None:
     assert told(client, photos=[picture(), picture("#a88")]).status_code == 302
     assert placed(client, address="by the gate").status_code == 302

@@ -85,6 +85,7 @@ def test_every_public_verb_and_read_goes_through_the_door(room: str) -> None:
 KNOWN_BESIDE = {
     "cases.queries.token_of",  # computes a secret from a key; reads no row
     "cases.queries.link_of",  # the same, as an address
+    "cases.queries.community_of",  # shortens a path; reads no row
     "cases.queries.bearer",  # turns a link into a capability; what it opens goes through the door
     "places.queries.forget",  # empties what this process holds in memory
     "institution.queries.forget",

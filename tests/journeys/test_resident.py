@@ -312,3 +312,34 @@ def test_axe_finds_nothing_on_the_plain_pages(
     for address in ("/", "/help/", "/t/", "/report/", "/nearby/", "/nearby/?show=done", way):
         page.goto(address)
         axe(page)
+
+
+@pytest.mark.parametrize("told", [{}, {"theme": "dark", "language": "en"}, {"scripts": False}])
+def test_who_reports_what_is_known_adds_a_voice_and_follows_it(
+    open_page: Opened, axe: Axe, cast: Callable[[str], Any], told: dict[str, Any]
+) -> None:
+    words = f"喷泉池边的瓷砖松了，{len(told)}号池"
+    case_id, number, _track = walks.reported(words, lon=114.3052, lat=30.6052, public=True)
+    walks.walked(cast, case_id, "handling")
+    page = open_page(**told)
+    page.goto("/report/?area=/990106/001/001/001/&spot=喷泉池")
+    page.locator("#id_text").fill(f"喷泉池边瓷砖松动，{len(told)}号池，差点绊倒")
+    onward(page)
+    page.wait_for_url("**/report/check/")
+    known = page.locator(".known label", has=page.locator(f"[value='{number}']"))
+    expect(known).to_be_visible()
+    expect(known).to_contain_text("喷泉池边")
+    assert "松了" not in known.inner_text(), "nobody's words but one's own"
+    assert overflow(page) <= 0
+    if told.get("scripts", True):
+        axe(page)
+    known.locator("input").check()
+    onward(page)
+    page.wait_for_url("**/report/done/")
+    expect(page.locator(".note")).to_contain_text(number)
+    page.locator("p.actions a.primary").click()
+    page.wait_for_url("**/t/**")
+    expect(page.locator(".steps [aria-current=step]")).to_be_visible()
+    expect(page.locator(".waitbox")).to_contain_text(re.compile("市政|squad|team|Municipal", re.I))
+    if told.get("scripts", True):
+        axe(page)

@@ -228,3 +228,29 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Learned(models.Model):
+    """What suggests categories, learned from matters: the model as plain bytes, from what, how good, since when."""
+
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    data_hash = models.CharField(max_length=64)
+    n = models.PositiveIntegerField()
+    scores = models.JSONField(default=dict)
+    # Empty for a model that was not taken into use.
+    body = models.BinaryField(default=bytes)
+    digest = models.CharField(max_length=64, blank=True)
+    in_use = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+
+    # The bytes would fill the book.
+    ledger_quiet = ("body",)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(in_use=True), name="cases_one_model"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.at:%Y-%m-%d}"

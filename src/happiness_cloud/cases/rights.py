@@ -10,6 +10,7 @@ EXPORT = "cases.export"
 BULK = "cases.bulk"
 IMPORT = "cases.import"
 WATCH = "cases.watch"
+LEARN = "cases.learn"
 
 PERSONAL = {
     "cases.Case.text": "free text",

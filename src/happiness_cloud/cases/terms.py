@@ -208,4 +208,8 @@ SENTENCES = {
     "cases.no_rows": _("Select at least one matter."),
     "cases.no_such_number": _("There is no open matter “%(number)s” that you can see. Check the number."),
     "cases.text_gone": _("The text was removed on request."),
+    "cases.too_few_to_learn": _(
+        "There are %(n)s rows to learn from; at least %(least)s are needed, of two kinds or more."
+    ),
+    "cases.broken_model": _("This is no model, or it was changed since it was learned. Learn it anew."),
 }

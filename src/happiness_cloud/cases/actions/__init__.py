@@ -25,6 +25,7 @@ from .file import file
 from .hand_down import hand_down
 from .hand_up import hand_up
 from .handle import handle
+from .learn import Lesson, learn
 from .merge import merge
 from .not_found import not_found
 from .note import note
@@ -56,6 +57,7 @@ from .whistle import whistle
 __all__ = [
     "BroughtIn",
     "Caller",
+    "Lesson",
     "Looked",
     "Moved",
     "Record",
@@ -83,6 +85,7 @@ __all__ = [
     "hand_down",
     "hand_up",
     "handle",
+    "learn",
     "merge",
     "not_found",
     "note",

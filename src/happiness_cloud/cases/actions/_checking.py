@@ -11,7 +11,7 @@ from ..rules import clocks as clock_rules
 from ..rules.clocks import OVERALL
 from ..rules.lifecycle import ENDED
 from ._moving import Moved
-from ._reporting import tell_reporter
+from ._reporting import tell_all
 
 _OPEN_PARTS = "SELECT count(*) FROM cases_case WHERE parent_id = %s AND NOT state = ANY(%s)"
 
@@ -40,7 +40,7 @@ def settle_account(deed: Deed, case: Case, outcome: str) -> None:
     if clock and clock.due and case.handled_at:
         case.on_time = case.handled_at <= clock.due
     deed.record(outcome=outcome, on_time=case.on_time)
-    tell_reporter(case, "closed")
+    tell_all(case, "closed")
 
 
 def finish_if_last(deed: Deed, case: Case, moved: Moved) -> Moved:

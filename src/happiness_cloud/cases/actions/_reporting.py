@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Invalid
 from happiness_cloud.kernel.text import fold
-from happiness_cloud.ledger.statements import insert, subject
+from happiness_cloud.ledger.statements import insert, run, subject
 from happiness_cloud.ledger.vault import cipher
 from happiness_cloud.post import actions as post
 
@@ -61,6 +61,24 @@ def keep_reporter(case: Case, caller: Caller | None, actor: Actor) -> None:
 def _reporter_of(case: Case) -> Reporter | None:
     found: Reporter | None = subject(Reporter, "case", case.pk, lock=False, waits=True).row
     return found
+
+
+# Whoever joined, at whatever remove; a circle cannot be, the depth is a belt beside the braces.
+_FOLLOWERS = """
+WITH RECURSIVE f (id, depth) AS (
+    SELECT id, 1 FROM cases_case WHERE merged_into_id = %s
+    UNION ALL SELECT c.id, f.depth + 1 FROM cases_case c JOIN f ON c.merged_into_id = f.id WHERE f.depth < 20
+) SELECT id FROM f ORDER BY id
+"""
+
+
+def tell_all(case: Case, what: str) -> None:
+    """Tell the reporter, and those who reported the same and follow this matter, each with a link of his own."""
+    tell_reporter(case, what)
+    if case.voices > 1:
+        keys = [key for (key,) in run(_FOLLOWERS, (case.pk,))]
+        for follower in Case.objects.filter(pk__in=keys).select_related("reporter").order_by("pk"):
+            tell_reporter(follower, what)
 
 
 def tell_reporter(case: Case, what: str) -> None:

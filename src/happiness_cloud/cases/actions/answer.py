@@ -4,7 +4,7 @@ from happiness_cloud.ledger.door import Deed
 
 from ..models import Case
 from ._moving import Moved, move, moves, remark
-from ._reporting import tell_reporter
+from ._reporting import tell_all
 
 
 @moves("answer")
@@ -13,5 +13,5 @@ def answer(deed: Deed, case: Case, *, text: str) -> Moved:
     remark(deed, case, "answer", text, public=True)
     case.outcome, case.result = "answered", text.strip()
     moved = move(deed, case, "answer")
-    tell_reporter(case, "answered")
+    tell_all(case, "answered")
     return moved

@@ -6,8 +6,8 @@ from happiness_cloud.ledger.door import Deed
 from ..models import Case
 from ..rules.lifecycle import ENDED
 from ._checking import no_open_parts
-from ._joining import gain_voices, locked
-from ._moving import Moved, move, moves, seen
+from ._joining import joined, locked
+from ._moving import Moved, moves, seen
 
 
 @moves("merge")
@@ -23,11 +23,7 @@ def merge(deed: Deed, case: Case, *, master_id: int) -> Moved:
     if master.state in ENDED:
         raise NotNow("cases.merge_ended", number=master.number)
     no_open_parts(deed, case)
-    gain_voices(deed, case, master, case.voices)
-    case.merged_into = master
-    case.outcome = "merged"
-    deed.record(master=master.pk, master_number=master.number, voices=case.voices)
-    return move(deed, case, "merge")
+    return joined(deed, case, master)
 
 
 def _wholes(part: Case) -> set[int]:

@@ -4,7 +4,7 @@ from happiness_cloud.ledger.door import Deed
 
 from ..models import Case
 from ._moving import Moved, attach, move, moves, reasoned, remark
-from ._reporting import tell_reporter
+from ._reporting import tell_all
 
 
 @moves("not_found")
@@ -15,5 +15,5 @@ def not_found(deed: Deed, case: Case, *, file_ids: tuple[int, ...] = ()) -> Move
     attach(deed, case, file_ids, "check")
     case.outcome = "not_found"
     moved = move(deed, case, "not_found")
-    tell_reporter(case, "refused")
+    tell_all(case, "refused")
     return moved

@@ -5,7 +5,7 @@ from happiness_cloud.ledger.door import Deed
 
 from ..models import Case
 from ._moving import Moved, move, moves, reasoned, remark
-from ._reporting import tell_reporter
+from ._reporting import tell_all
 
 
 @moves("refuse")
@@ -17,5 +17,5 @@ def refuse(deed: Deed, case: Case, *, instead: str) -> Moved:
     remark(deed, case, "refuse", f"{deed.reason.strip()}\n{instead.strip()}", public=True)
     case.outcome, case.result = "refused", instead.strip()
     moved = move(deed, case, "refuse")
-    tell_reporter(case, "refused")
+    tell_all(case, "refused")
     return moved

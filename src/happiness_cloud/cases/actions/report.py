@@ -20,6 +20,7 @@ from ..events import CaseReported
 from ..models import Case
 from ..rules import clocks as clock_rules
 from ..rules.lifecycle import after
+from ._joining import joined, to_join
 from ._moving import HOUSE, attach, settle, start_clock
 from ._reporting import Caller, keep_reporter, tell_reporter
 
@@ -59,12 +60,14 @@ def report(
     language: str = "zh-hans",
     external_id: str = "",
     answers: dict[str, str] | None = None,
+    same_as: str = "",
 ) -> Reported:
     """Open a matter: find its grid, keep the reporter's data apart, start the first clock.
 
     The place is a point (in `datum`) or an area's path (from a QR code or a list); with both, the area
-    says on which side of a border the point lies. Errors: Invalid for a
-    missing text or place, an unknown category, channel or severity, a point outside the district.
+    says on which side of a border the point lies. `same_as` is the number of an open matter that the reporter
+    says this repeats: the report adds a voice there and follows it. Errors: Invalid for a missing text or place,
+    an unknown category, channel or severity, a point outside the district; NotNow when `same_as` has ended.
     """
     words = words_of(text)
     _known(channel, severity, len(file_ids))
@@ -73,6 +76,7 @@ def report(
     if caller and caller.on_behalf:
         deed.require(spot.path, right=rights.REPORT_FOR)
     book = institution.rulebook(HOUSE)
+    master = to_join(deed, same_as)
     if category:
         in_force(book, category, deed.at)
     case = Case(
@@ -104,6 +108,8 @@ def report(
         case.state = after("to_confirm", "confirm", book.pack.stages)
     start_clock(deed, case, clock_rules.STAGE_OF_STATE[case.state], book)
     settle(deed, case, book)
+    if master is not None:
+        joined(deed, case, master, book)
     _written(case)
     keep_reporter(case, caller, deed.actor)
     attach(deed, case, file_ids, "before")

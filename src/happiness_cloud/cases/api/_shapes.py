@@ -227,6 +227,20 @@ class PublicMatters(Shape):
     next: str | None
 
 
+class LikelyMatter(Shape):
+    """An open matter that is probably what is about to be reported; no words but the asker's own."""
+
+    number: str = Field(examples=[NUMBER])
+    category: str
+    state: str
+    area_path: str = Field(description="The community, not the grid.", examples=["/990106/001/002/"])
+    reported_at: datetime
+    voices: int
+    score: float = Field(description="How like, 0 to 1.", examples=[0.82])
+    metres: int | None = Field(description="How far apart, to ten metres.", examples=[40])
+    shared: list[str] = Field(description="Words of the asker that the other report says too.")
+
+
 class Picture(Shape):
     """A photo the reporter may see; the links end after a while."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
+from pydantic import Field
 
 from happiness_cloud.files import queries as files
 
@@ -15,7 +16,7 @@ from ..queries import Track
 from ._asked import REPORTERS, Asked, Strict, action_of, body_of
 from ._narrowing import box
 from ._request import ANYBODY, HOUSE, IdempotencyKey, IfMatch, actor, at_the_door, tagged, version_of
-from ._shapes import MapPin, Moved, PublicMatters, Tracked
+from ._shapes import LikelyMatter, MapPin, Moved, PublicMatters, Tracked
 from .listing import BBOX
 from .moving import told_of
 
@@ -47,6 +48,37 @@ def public(
     """What is open, or what was done: coarse, with consent, without anybody's words."""
     found: queries.PublicPage = queries.public(actor(request), done, area, cursor, limit)
     return found
+
+
+class About(Strict):
+    """What is about to be reported."""
+
+    text: str = Field(min_length=1, max_length=2000, examples=["梧桐路12号门口的路灯不亮。"])
+    lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
+    lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
+    area: str = Field("", max_length=200, description="Instead of a point: an area's path.")
+    category: str = Field("", max_length=40)
+    address: str = Field("", max_length=200)
+
+
+@router.post(
+    "/likely",
+    response=list[LikelyMatter],
+    operation_id="listLikelyCases",
+    summary="Is it known already?",
+    openapi_extra=ANYBODY,
+)
+def likely(request: HttpRequest, body: About) -> list[dict[str, Any]]:
+    """At most five open matters nearby that probably speak of the same; `same_as` of a report adds a voice to one."""
+    found = queries.likely_public(actor(request), queries.Asked(**body.model_dump()))
+    return [
+        {
+            **{name: getattr(one, name) for name in LikelyMatter.model_fields},
+            "area_path": queries.community_of(one.area_path),
+            "shared": list(one.shared),
+        }
+        for one in found
+    ]
 
 
 @router.get(

@@ -60,6 +60,9 @@ class Report(Strict):
     external_id: str = Field(
         "", max_length=80, description="The caller's own number of it; staff and partners only."
     )
+    same_as: str = Field(
+        "", max_length=40, description="The number of an open matter that this repeats: adds a voice there."
+    )
     answers: dict[str, str] = Field({}, max_length=20, description="Answers to questions that routing asks.")
 
 

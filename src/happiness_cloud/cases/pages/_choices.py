@@ -16,7 +16,7 @@ from happiness_cloud.kernel.access import Actor
 from happiness_cloud.places import queries as places
 
 from .. import queries, terms
-from . import _desk
+from . import _desk, _learned
 
 FLAGS = {
     "supervised": gettext_lazy("Supervised"),
@@ -153,15 +153,21 @@ def category_groups(chosen: str, words: _desk.Words) -> list[Choice]:
 
 
 def categories(text: str, chosen: str, words: _desk.Words, most: int = 8) -> list[Choice]:
-    """Categories that the words suggest, the chosen one first."""
+    """Categories that the words suggest: the chosen one first, then what was learned, then what is named alike."""
     found: list[Choice] = []
     if chosen:
         found.append({"value": chosen, "label": words.category(chosen), "hint": chosen, "chosen": True})
     if text.strip():
+        found.extend(
+            {"value": one.code, "label": one.name, "hint": why, "chosen": False}
+            for one, why in _learned.suggested(text)
+            if one.code != chosen
+        )
+        there = {one["value"] for one in found}
         fitting = institution.categories(_desk.HOUSE, text.strip()[:400], most)
         found.extend(
             {"value": one.code, "label": one.name, "hint": one.group_name, "chosen": False}
             for one in fitting
-            if one.code != chosen
+            if one.code not in there
         )
     return found

@@ -89,6 +89,15 @@ def intake(request: HttpRequest) -> HttpResponse:
         reported = _report(request, form)
     except Refused as refused:
         return _again(request, form, refused)
+    return _onward(request, form, does, reported)
+
+
+def _onward(request: HttpRequest, form: Intake, does: str, reported: actions.Reported) -> HttpResponse:
+    """What follows once it is written down: the next caller, or the page of the matter."""
+    if reported.state == "merged":
+        known = {"number": request.POST.get("same_as", "")[:40]}
+        messages.success(request, _("Voice added to %(number)s. The next caller, please.") % known)
+        return _desk.moved_to(request, reverse("cases-intake"))
     messages.success(request, _("Written down: %(number)s") % {"number": reported.number})
     try:
         _then(request, form, does, reported)
@@ -118,6 +127,7 @@ def _report(request: HttpRequest, form: Intake) -> actions.Reported:
         lat=told["lat"],
         area=told["area"],
         address=told["address"],
+        same_as=request.POST.get("same_as", "")[:40],
         caller=caller,
         key=key,
         origin=_desk.origin(request),

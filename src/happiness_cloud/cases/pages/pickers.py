@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Invalid, Refused
 from happiness_cloud.places import queries as places
 
-from .. import queries
+from .. import queries, terms
 from . import _choices, _desk
-
-# A matter of the same kind in the same grid within so many days is likely the same.
-ALIKE_DAYS = 14
 
 
 @require_GET
@@ -54,22 +48,32 @@ def similar(request: HttpRequest) -> HttpResponse:
 
 
 def alike(who: Actor, data: Any) -> dict[str, Any]:
-    """The grid of the place, and open matters there of the last fortnight, of the same category when one is chosen."""
+    """The grid of the place, and open matters that are probably what is being written down."""
     path, border = spot(data)
     if not path:
         return {"alike": [], "spot": "", "spot_border": []}
-    since = timezone.localdate(clock.now()) - timedelta(days=ALIKE_DAYS)
-    wanted = queries.Filter(
-        state="open",
+    asked = queries.Asked(
+        text=str(data.get("text", ""))[:2000],
+        lon=number(data.get("lon", "")),
+        lat=number(data.get("lat", "")),
         area=path,
         category=str(data.get("category", ""))[:40],
-        since=since.isoformat(),
-        order="newest",
+        address=str(data.get("address", ""))[:200],
     )
-    rows = queries.worklist(who, wanted, size=6).rows
-    words = _desk.Words.of(rows)
+    found = queries.likely(who, asked)
+    words = _desk.Words((path, *border))
     return {
-        "alike": _desk.lines(rows, words, _desk.case_url),
+        "alike": [
+            {
+                "one": one,
+                "category": words.category(one.category),
+                "state": terms.STATES[one.state],
+                "tone": terms.TONES[one.state],
+                "url": _desk.case_url(one.number),
+            }
+            for one in found
+        ],
+        "same_as": str(data.get("same_as", ""))[:40],
         "spot": words.area(path),
         "spot_border": [words.area(one) for one in border],
     }

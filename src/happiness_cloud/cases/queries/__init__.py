@@ -5,41 +5,62 @@ from .counts import Counts, counts, matching
 from .detail import Detail, detail
 from .filters import Filter
 from .known import known
+from .likely import Asked, Likely, likely, likely_public
+from .likely_trial import Told, Trial, likely_trial
 from .looks_due import looks_due
 from .nearby import Pin, pins, public_pins
-from .public import PublicPage, Shown, public
+from .public import PublicPage, Shown, community_of, public
+from .public_requests import PublicRequest, PublicStep, public_numbered, public_requests, public_steps
 from .rows import rows
 from .saved_views import View, saved_views
+from .suggestions import Guess, suggestions
 from .track import Track, track
 from .tracking import bearer, link_of, token_of
+from .trial import trial
 from .worklist import Page, Row, worklist
 
 __all__ = [
+    "Asked",
     "Contact",
     "Counts",
     "Detail",
     "Filter",
+    "Guess",
+    "Likely",
     "Page",
     "Pin",
     "PublicPage",
+    "PublicRequest",
+    "PublicStep",
     "Row",
     "Shown",
+    "Told",
     "Track",
+    "Trial",
     "View",
     "bearer",
+    "community_of",
     "contacts",
     "counts",
     "detail",
     "known",
+    "likely",
+    "likely_public",
+    "likely_trial",
     "link_of",
     "looks_due",
     "matching",
     "pins",
     "public",
+    "public_numbered",
     "public_pins",
+    "public_requests",
+    "public_steps",
     "rows",
     "saved_views",
+    "suggestions",
     "token_of",
     "track",
+    "trial",
     "worklist",
 ]

@@ -32,6 +32,11 @@ class PublicPage:
     next: str
 
 
+def community_of(path: str) -> str:
+    """The community an area lies in, not the grid: close enough to know, too wide to find a door."""
+    return "/" + "/".join(path.strip("/").split("/")[:3]) + "/"
+
+
 @query(rights.PUBLIC)
 def public(actor: Actor, done: bool = False, area: str = "", cursor: str = "", size: int = 30) -> PublicPage:
     """Matters whose reporters agreed to their being shown, newest first."""
@@ -45,8 +50,7 @@ def public(actor: Actor, done: bool = False, area: str = "", cursor: str = "", s
             Shown(
                 category=one.category,
                 state=one.state,
-                # The community, not the grid: close enough to know, too wide to find a door.
-                area_path="/" + "/".join(one.area_path.strip("/").split("/")[:3]) + "/",
+                area_path=community_of(one.area_path),
                 reported_at=one.reported_at,
                 ended_at=one.ended_at,
                 on_time=one.on_time,

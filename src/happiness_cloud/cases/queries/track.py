@@ -9,7 +9,7 @@ from happiness_cloud.kernel.errors import NotFound
 from happiness_cloud.ledger.door import query
 
 from .. import rights
-from ..models import Evidence
+from ..models import Case, Evidence
 from ..rules.lifecycle import MAIN_PATH
 from .filters import seen
 from .possible import possible
@@ -33,6 +33,19 @@ class Step:
     verb: str
     words: str
     mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How the matter stands that a report was joined with: its progress, not a word of its reporter."""
+
+    number: str
+    state: str
+    promised: datetime | None
+    done_at: datetime | None
+    lead_unit: str
+    reached: int
+    after: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,7 @@ class Track:
     after: tuple[int, ...]
     possible: tuple[str, ...]
     master: str
+    followed: Followed | None
     version: int
 
 
@@ -75,7 +89,7 @@ def track(actor: Actor, case_id: int) -> Track:
     book = institution.rulebook(HOUSE, case.pack)
     told = happenings(case)
     files = list(Evidence.objects.filter(case=case).order_by("id").values_list("file_id", "role", "public"))
-    reached = [one.after for one in told if one.after in MAIN_PATH] or [case.state]
+    reached = [case.state, *(one.after for one in reversed(told))]
     return Track(
         id=case.pk,
         number=case.number,
@@ -88,15 +102,14 @@ def track(actor: Actor, case_id: int) -> Track:
         promised=case.due_at,
         reported_at=case.reported_at,
         ended_at=case.ended_at,
-        # The promise is about the work: once verified, its moment counts and not that of the call-back.
-        done_at=case.handled_at if case.state in ("to_call_back", "closed") else case.ended_at,
+        done_at=_done_at(case),
         voices=case.voices,
         outcome=case.outcome,
         stars=case.stars,
         solved=case.solved,
         call_stars=case.call_stars,
         call_solved=case.call_solved,
-        reached=MAIN_PATH.index(case.state) if case.state in MAIN_PATH else MAIN_PATH.index(reached[-1]),
+        reached=MAIN_PATH.index(next((one for one in reached if one in MAIN_PATH), MAIN_PATH[0])),
         steps=tuple(
             Step(
                 at=one.at,
@@ -111,5 +124,39 @@ def track(actor: Actor, case_id: int) -> Track:
         after=tuple(file_id for file_id, role, public in files if role == "after" and public),
         possible=possible(actor, case, book),
         master=case.merged_into.number if case.merged_into else "",
+        followed=_followed(case),
         version=case.version,
     )
+
+
+def _done_at(case: Case) -> datetime | None:
+    """The promise is about the work: once verified, its moment counts and not that of the call-back."""
+    return case.handled_at if case.state in ("to_call_back", "closed") else case.ended_at
+
+
+def _followed(case: Case) -> Followed | None:
+    """The matter in which the work goes on, at whatever remove."""
+    master = case.merged_into
+    for _further in range(20):
+        if master is None or master.merged_into_id is None:
+            break
+        master = master.merged_into
+    if master is None:
+        return None
+    photos = Evidence.objects.filter(case=master, role="after", public=True).order_by("id")
+    return Followed(
+        number=master.number,
+        state=master.state,
+        promised=master.due_at,
+        done_at=_done_at(master),
+        lead_unit=master.lead_unit,
+        reached=_reached(master.state),
+        after=tuple(photos.values_list("file_id", flat=True)[:9]),
+    )
+
+
+def _reached(state: str) -> int:
+    """How far along the main path; aside and answered matters stand where the work stood."""
+    if state in MAIN_PATH:
+        return MAIN_PATH.index(state)
+    return MAIN_PATH.index("registered" if state in ("refused", "void", "answered") else "handling")

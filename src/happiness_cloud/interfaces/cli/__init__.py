@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from . import accounts, demo, exports, imports, ledger, newroom, prepare, reset, status, up
+from . import accounts, demo, evaluate, exports, imports, ledger, newroom, prepare, reset, status, suggest, up
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,6 +29,8 @@ for command in (
     ledger.ledger,
     newroom.new_room,
     prepare.prepare,
+    evaluate.evaluate,
+    suggest.suggest,
 ):
     main.add_command(command)
 

@@ -30,6 +30,8 @@ class Draft:
     area: str = ""
     side: str = ""
     address: str = ""
+    # The number of an open matter that this one repeats, as the reporter says.
+    same_as: str = ""
     name: str = ""
     phone: str = ""
     wants_reply: bool = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -77,8 +78,16 @@ class Where(forms.Form):
 
 
 class Check(forms.Form):
-    """Step 3: who (if they like), and what may be shown."""
+    """Step 3: whether it is known already, who (if they like), and what may be shown."""
 
+    same_as = forms.ChoiceField(
+        label=_("Is it one of these?"),
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={
+            "invalid_choice": _("That one has ended meanwhile. Look again whether it is one of these.")
+        },
+    )
     category = forms.ChoiceField(
         label=_("What kind of matter is it?"),
         help_text=_("Our guess from your words. Leave it to us if unsure."),
@@ -99,8 +108,15 @@ class Check(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kinds: list[tuple[str, str]], known: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if known:
+            choices = [*((one, one) for one in known), ("", _("No, mine is another matter"))]
+            self.fields["same_as"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["same_as"]
         if kinds:
             self.fields["category"].choices = [*kinds, ("", _("Something else, or not sure"))]  # type: ignore[attr-defined]
         else:

@@ -22,8 +22,10 @@ from happiness_cloud.places import queries as places
 from ... import actions, rights
 from ...actions.report import TEXT_LIMIT
 from ...queries import bearer, link_of, token_of, track
+from .. import _learned
 from . import _draft, _frame
 from ._draft import Draft
+from ._known import known
 from ._place import areas_to_choose, sides_of, streets_to_choose
 from ._qr import qr
 from .forms import Check, What, Where
@@ -130,11 +132,19 @@ def kinds(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/resident/_kinds.html", told)
 
 
-def _kinds(text: str) -> list[tuple[str, str]]:
+def _kinds(text: str) -> list[tuple[str, str, str]]:
+    """(code, name, why): what was learned first, then what is named alike."""
     words = text.strip()
     if len(words) < 2:
         return []
-    return [(one.code, _frame.plain(one)) for one in institution.categories(_frame.HOUSE, words, CHIPS)]
+    learned = {one.code: (one.code, _frame.plain(one), why) for one, why in _learned.suggested(words)}
+    alike = {
+        one.code: (one.code, _frame.plain(one), "")
+        for one in institution.categories(_frame.HOUSE, words, CHIPS)
+    }
+    return list((learned | {code: one for code, one in alike.items() if code not in learned}).values())[
+        :CHIPS
+    ]
 
 
 @never_cache
@@ -239,13 +249,16 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect("cases-report-done" if _draft.last_sent(request) else "cases-report")
     if not draft.placed:
         return redirect("cases-report-where")
-    choices = _kinds(draft.text)
+    choices = [(code, name) for code, name, _why in _kinds(draft.text)]
     if draft.category and draft.category not in dict(choices):
         choices = [(draft.category, _frame.kind_name(draft.category)), *choices][:CHIPS]
+    there = known(request, draft)
+    numbers = [one.number for one in there]
     if request.method != "POST":
         told = {name: getattr(draft, name) for name in ("category", "name", "phone", "wants_reply", "public")}
-        return _frame.show(request, "check", _check_told(draft, Check(initial=told, kinds=choices)))
-    form = Check(request.POST, kinds=choices)
+        form = Check(initial=told, kinds=choices, known=numbers)
+        return _frame.show(request, "check", {**_check_told(draft, form), "known": there})
+    form = Check(request.POST, kinds=choices, known=numbers)
     form.is_valid()
     for name, value in form.cleaned_data.items():
         setattr(draft, name, value)
@@ -254,7 +267,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect("cases-report" if request.POST["change"] == "what" else "cases-report-where")
     status = 422 if form.errors else _send(request, draft, form)
     if status:
-        return _frame.show(request, "check", _check_told(draft, form), status)
+        return _frame.show(request, "check", {**_check_told(draft, form), "known": there}, status)
     return redirect("cases-report-done")
 
 
@@ -287,6 +300,7 @@ def _send(request: HttpRequest, draft: Draft, form: Check) -> int:
             caller=actions.Caller(name=draft.name, phone=draft.phone, wants_reply=draft.wants_reply),
             file_ids=file_queries.claimed(who, [one[1] for one in draft.photos]),
             public=draft.public,
+            same_as=form.cleaned_data.get("same_as", ""),
             language=get_language() or "zh-hans",
             key=draft.key,
             origin=_frame.origin(request),

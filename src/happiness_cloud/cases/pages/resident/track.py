@@ -48,7 +48,8 @@ def _page(
 ) -> HttpResponse:
     shown = {verb: bound.get(verb) or kind() for verb, kind in FORMS.items() if verb in case.possible}
     first = case.text.strip().splitlines()[0] if case.text.strip() else _("Your report")
-    lead = institution.unit_names(_frame.HOUSE, [case.lead_unit]).get(case.lead_unit, "")
+    goes_on = case.followed or case
+    lead = institution.unit_names(_frame.HOUSE, [goes_on.lead_unit]).get(goes_on.lead_unit, "")
     told = {
         "case": case,
         "token": token,
@@ -57,18 +58,20 @@ def _page(
         "state_words": terms.PLAIN_STATES[case.state],
         "tone": _tone(case),
         "steps": steps(case),
+        "promised": goes_on.promised,
+        "done_at": goes_on.done_at,
         "waiting": waited_for(case, lead),
         "lead": lead,
         "kind": _frame.kind_name(case.category),
         "place_name": _frame.place_name(case.area_path),
         "entries": entries(case),
         "before": _frame.photos(case.before, _("Before"), _("Before")),
-        "after": _frame.photos(case.after, _("After"), _("After")),
+        "after": _frame.photos(goes_on.after, _("After"), _("After")),
         "forms": shown,
         "form": next(iter(bound.values()), None),
         "key": request.POST.get("key") or new_key(24),
         "link": queries.link_of(case.id, case.number),
-        "ended": case.state in terms.ENDED,
+        "ended": goes_on.state in terms.ENDED,
         "standing": case.state in ("waiting", "suspended"),
     }
     return _frame.show(request, "track", told, status)

@@ -64,19 +64,24 @@ class Entry:
 
 
 def steps(case: Track) -> list[Station]:
-    """How far it has come."""
+    """How far it has come; what was joined with another matter has come as far as that one."""
+    if case.followed is not None and case.followed.state not in ("answered", "refused", "void"):
+        return _stations(case.followed.reached, case.followed.state == "closed", case.reported_at)
     if case.state in ("answered", "refused", "merged", "void"):
         return [
             Station(_("Received"), "done", case.reported_at),
             Station(str(terms.PLAIN_STATES[case.state]), "done", case.ended_at),
         ]
-    over = case.state == "closed" and "rate" not in case.possible
-    here = next(i for i, (_label, last) in enumerate(STATIONS) if case.reached <= last)
+    return _stations(case.reached, case.state == "closed" and "rate" not in case.possible, case.reported_at)
+
+
+def _stations(reached: int, over: bool, since: datetime) -> list[Station]:
+    here = next(i for i, (_label, last) in enumerate(STATIONS) if reached <= last)
     return [
         Station(
             str(label),
             "done" if i < here or (i == here and over) else "current" if i == here else "todo",
-            case.reported_at if i == 0 else None,
+            since if i == 0 else None,
         )
         for i, (label, _last) in enumerate(STATIONS)
     ]
@@ -96,16 +101,17 @@ def _entry(step: Step) -> Entry:
 
 def waited_for(case: Track, lead: str) -> str:
     """Who has the next move, in one phrase; "" when it is over."""
-    if case.state in terms.ENDED:
+    state = case.followed.state if case.followed is not None else case.state
+    if state in terms.ENDED:
         return ""
-    if case.state == "waiting":
-        return _("you: please answer the question below")
-    if case.state == "to_call_back":
-        return _("you: was it solved?")
-    if case.state in ("to_sign", "handling", "suspended") and lead:
+    if state in ("waiting", "to_call_back") and case.followed is not None:
+        return _("whoever reported it first")
+    if state in ("to_sign", "handling", "suspended") and lead:
         return lead
-    if case.state == "to_check":
-        return _("the inspection, by somebody else than who did the work")
-    if case.state == "to_confirm":
-        return _("the grid worker, who looks on site")
-    return _("the desk of the district")
+    words = {
+        "waiting": _("you: please answer the question below"),
+        "to_call_back": _("you: was it solved?"),
+        "to_check": _("the inspection, by somebody else than who did the work"),
+        "to_confirm": _("the grid worker, who looks on site"),
+    }
+    return words.get(state) or _("the desk of the district")
