@@ -13,6 +13,7 @@ from .health import health
 # Where each room keeps its addresses. The API has a head of its own, so pages pay one comparison for it.
 DOORS = (
     "interfaces.openapi",
+    "interfaces.open311",
     "files.pages",
     "accounts.pages",
     "post.pages",
