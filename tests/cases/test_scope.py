@@ -66,9 +66,15 @@ LOOKS = {
     "contacts": lambda who, case: queries.contacts(who, case.pk, purpose="case-handling", reason="看看"),
     "saved_views": lambda who, case: queries.saved_views(who),
     "looks_due": lambda who, case: queries.looks_due(who),
+    "likely": lambda who, case: queries.likely(
+        who, queries.Asked(text=case.text, lon=case.lon, lat=case.lat, category=case.category)
+    ),
 }
 # Shown to everybody by consent of the reporter, or no read of a matter at all.
-OPEN_TO_ALL = {"public", "public_pins", "bearer", "link_of", "token_of"}
+OPEN_TO_ALL = {
+    *("public", "public_pins", "public_requests", "public_numbered", "public_steps", "likely_public"),
+    *("bearer", "link_of", "token_of", "community_of", "suggestions", "trial", "likely_trial"),
+}
 BESIDE_THE_PORCH = {
     "by_area": lambda who, case: by_area.by_area(who, WIDE),
     "by_unit": lambda who, case: by_unit.by_unit(who),
@@ -97,7 +103,7 @@ def test_an_outsider_reads_nothing(stage: Any, theirs: int, look: str) -> None:
         assert not shown, (look, who.name, shown)
 
 
-@pytest.mark.parametrize("verb", [*VERBS, "warn", "escalate"])
+@pytest.mark.parametrize("verb", [*VERBS, "warn", "escalate", "wake"])
 def test_an_outsider_does_nothing(stage: Any, theirs: int, verb: str) -> None:
     case = story.row(theirs)
     other = story.report(stage, lon=stage.THERE[0], lat=stage.THERE[1]).id
