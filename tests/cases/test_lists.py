@@ -41,6 +41,14 @@ def test_any_two_characters_of_a_text_find_it(stage: Any) -> None:
                 assert found(stage, q=run[start : start + size]) == {case_id}, run[start : start + size]
 
 
+@pytest.mark.parametrize("words", ["A3区", "市A3", "hydr", "路灯LED", "云湖市A3区丽发"])
+def test_a_piece_cut_out_anywhere_between_letters_and_characters_is_found(stage: Any, words: str) -> None:
+    case_id = story.report(stage, text="云湖市A3区丽发新城的路灯LEDs不亮，旁边 hydrant 漏水").id
+    story.report(stage, text="小区垃圾满溢")
+    found = queries.worklist(stage.actor("zhou"), queries.Filter(q=words)).rows
+    assert [one.id for one in found] == [case_id]
+
+
 @pytest.mark.parametrize("words", ["ＬＥＤ", "led", "３号楼", "3号楼", "led 3号楼", "  屏幕　闪烁 ", "18612"])
 def test_widths_cases_and_spaces_do_not_matter(stage: Any, words: str) -> None:
     case_id = story.report(stage, text="小区门口LED屏幕闪烁，在３号楼旁，编号18612").id

@@ -71,8 +71,19 @@ def lexemes(text: str) -> str:
 
 
 def phrase(word: str) -> str:
-    """A tsquery that finds `word` as it stands: its terms one after the other; "" when it has none."""
-    return " <-> ".join(f"'{term}'" for term in grams(word))
+    """A tsquery that finds `word` as it stands: its terms one after the other; "" when it has none.
+
+    The last term may go on: a Latin word that is still being typed, or a Chinese character that stands alone here
+    and begins a longer run there. One that stands alone at the beginning may end a longer run, which no term tells:
+    it is left to those that follow.
+    """
+    found = grams(word)
+    if len(found) > 1 and len(found[0]) == 1 and not found[0].isascii():
+        del found[0]
+    terms = [f"'{term}'" for term in found]
+    if found and (len(found[-1]) > 1) == found[-1].isascii():
+        terms[-1] += ":*"
+    return " <-> ".join(terms)
 
 
 def personal(text: str) -> list[Found]:

@@ -33,6 +33,22 @@ def test_terms_are_written_as_the_database_reads_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "asked"),
+    [
+        ("A3区", "'a3' <-> '区':*"),
+        ("hydr", "'hydr':*"),
+        ("路灯LED", "'路灯' <-> 'led':*"),
+        ("水", "'水':*"),
+        ("市A3区丽", "'a3' <-> '区丽'"),
+        ("a", "'a'"),
+        ("路灯3", "'路灯' <-> '3'"),
+    ],
+)
+def test_the_end_of_a_search_may_still_be_typed(word: str, asked: str) -> None:
+    assert phrase(word) == asked
+
+
+@pytest.mark.parametrize(
     ("text", "kinds"),
     [
         ("打13800001234找我", ["phone"]),
