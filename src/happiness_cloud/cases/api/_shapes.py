@@ -237,8 +237,10 @@ class LikelyMatter(Shape):
     reported_at: datetime
     voices: int
     score: float = Field(description="How like, 0 to 1.", examples=[0.82])
-    metres: int | None = Field(description="How far apart, to ten metres.", examples=[40])
-    shared: list[str] = Field(description="Words of the asker that the other report says too.")
+    metres: int | None = Field(description="How far apart, to a hundred metres.", examples=[100])
+    shared: list[str] = Field(
+        description="Words of the asker, of the list of categories, that the other says too."
+    )
 
 
 class Picture(Shape):

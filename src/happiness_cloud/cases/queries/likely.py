@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel import clock
-from happiness_cloud.kernel.access import Actor
+from happiness_cloud.kernel.access import Actor, house
 from happiness_cloud.kernel.text import grams, masked
 from happiness_cloud.ledger.door import query
 
@@ -23,6 +25,9 @@ from ..rules.lifecycle import BY_VERB
 from .filters import seen
 
 _DEGREE = 111_320.0
+# The public map's point is right to about so many metres.
+_COARSE = 100
+_READER = house("cases.likely", "institution.read")
 # Only what can still take up another voice.
 _JOINABLE = tuple(sorted(BY_VERB["merge"].sources))
 _COLUMNS = (
@@ -61,8 +66,9 @@ class Asked:
 class Likely:
     """An open matter that may be the same: how like (0 to 1), how far, and the words that both say.
 
-    `photos` are files that may be shown to whoever asked. Everybody is told only words of his own; `title` is for
-    staff, masked.
+    `photos` are files that may be shown to whoever asked; `title` is for staff, masked. What everybody is told rests
+    on the public map's point and on words of the list of categories alone: who asks again and again, with other
+    points and other words, finds no door and no name.
     """
 
     id: int
@@ -98,30 +104,53 @@ def _likely(rows: QuerySet[Case], asked: Asked, most: int, *, staff: bool) -> tu
     open_rows = rows.filter(state__in=_JOINABLE, reported_at__gte=since).order_by()
     if not (asked.text.strip() or asked.category):
         return ()
-    found = _near(open_rows, asked, now).values_list(*_COLUMNS)[: likeness.SHORTLIST]
+    found = _near(open_rows, asked, now, staff).values_list(*_COLUMNS)[: likeness.SHORTLIST]
     told = [dict(zip(_COLUMNS, values, strict=True)) for values in found]
     mine = likeness.spoken(f"{asked.text} {asked.address}", asked.lon, asked.lat, now, asked.category)
-    others = [
-        likeness.spoken(
-            f"{one['text']} {one['address']}", one["lon"], one["lat"], one["reported_at"], one["category"]
-        )
-        for one in told
-    ]
+    others = [_spoken(one, staff) for one in told]
+    if not staff:
+        mine = replace(mine, words=mine.words & _vocabulary())
     best = likeness.ranked(mine, others, most)
     photos = _photos([told[one.index]["pk"] for one in best], staff)
     return tuple(_told(told[one.index], one, asked, photos, staff) for one in best)
 
 
-def _near(rows: QuerySet[Case], asked: Asked, now: Any) -> QuerySet[Case]:
+def _spoken(row: dict[str, Any], staff: bool) -> likeness.Spoken:
+    told = likeness.spoken(
+        f"{row['text']} {row['address']}", row["lon"], row["lat"], row["reported_at"], row["category"]
+    )
+    if staff:
+        return told
+    lon, lat = (None if one is None else round(one, 3) for one in (told.lon, told.lat))
+    return replace(told, words=told.words & _vocabulary(), lon=lon, lat=lat)
+
+
+def _vocabulary() -> frozenset[str]:
+    """The terms of the list of categories in force: what kinds of things there are, no names and no numbers."""
+    return _terms(institution.rulebook(_READER).edition)
+
+
+@lru_cache(maxsize=2)
+def _terms(edition: int) -> frozenset[str]:
+    listed = [one for group in institution.category_tree(_READER) for one in group.categories]
+    words = (f"{one.zh} {one.en} {one.plain_zh} {one.plain_en} {' '.join(one.words)}" for one in listed)
+    return frozenset(term for said in words for term in grams(said) if not term.isdigit())
+
+
+def _near(rows: QuerySet[Case], asked: Asked, now: Any, staff: bool) -> QuerySet[Case]:
     if asked.lon is None or asked.lat is None:
-        words = " | ".join(f"'{term}'" for term in sorted(grams(f"{asked.text} {asked.address}"))[:40])
+        terms = set(grams(f"{asked.text} {asked.address}"))
+        if not staff:
+            terms &= _vocabulary()
+        words = " | ".join(f"'{term}'" for term in sorted(terms)[:40])
         inside = rows.filter(area_path__startswith=asked.area) if asked.area else rows.none()
         fitting = (
             inside.filter(search=SearchQuery(words, config="simple", search_type="raw")) if words else inside
         )
         return fitting.order_by("-reported_at")
     shrink = math.cos(math.radians(asked.lat))
-    tall = likeness.FAR_METRES / _DEGREE
+    # Wider than what counts: the edge of the box must not tell what the rounded point does not.
+    tall = (likeness.FAR_METRES + _COARSE) / _DEGREE
     wide = tall / max(shrink, 0.01)
     box = rows.filter(
         lon__range=(asked.lon - wide, asked.lon + wide), lat__range=(asked.lat - tall, asked.lat + tall)
@@ -131,6 +160,10 @@ def _near(rows: QuerySet[Case], asked: Asked, now: Any) -> QuerySet[Case]:
         *(likeness.KIND, asked.category, likeness.TIME, now, likeness.NEAR_DAYS),
     ]
     return box.annotate(likely=RawSQL(_EVIDENCE, told)).order_by("-likely", "-pk")  # noqa: S611 -- our own text
+
+
+def _rounded(metres: float, step: int) -> int:
+    return max(step, round(metres / step) * step)
 
 
 def _photos(cases: list[int], staff: bool) -> dict[int, tuple[int, ...]]:
@@ -159,8 +192,7 @@ def _told(
         reported_at=row["reported_at"],
         voices=row["voices"],
         score=one.score,
-        # To ten metres: who asks with many points must not find a door.
-        metres=None if one.metres is None else max(10, int(round(one.metres, -1))),
+        metres=None if one.metres is None else _rounded(one.metres, 10 if staff else _COARSE),
         title=masked(row["title"]) if staff else "",
         shared=likeness.said_by_both(one.shared, asked.text)[:5],
         photos=photos.get(row["pk"], ()),
