@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m tests.bench [start locate queries import file lifecycle pages demo] [--sizes …]`.
+"""`make bench`, or `python -m tests.bench [start locate queries import file lifecycle pages watch demo] [--sizes …]`.
 
 Starts a house of its own in a temporary folder, measures one thing after another and stops it again. Prints a
 table for eyes and one JSON line for each figure. Nothing is asserted: the reader judges, with the load told.
@@ -13,13 +13,25 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import bench_demo, bench_file, bench_lifecycle, bench_locate, bench_pages, bench_start, grow, queries
+from . import (
+    bench_demo,
+    bench_file,
+    bench_lifecycle,
+    bench_locate,
+    bench_pages,
+    bench_start,
+    bench_watch,
+    grow,
+    queries,
+)
 from .figures import Figures, table, tell
 from .running import House, folder
 
-ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages")
+ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages", "watch")
 # Rows of the file.
 ROWS = 60_000
+# Matters that are overdue at once, and the watchers that sweep them side by side.
+OVERDUE, WATCHERS = 100_000, (1, 2)
 # What is grown through the import; above, rows are copied in the database.
 IMPORTED = 10_000
 # What needs the house.
@@ -52,7 +64,7 @@ def main() -> None:
             tell(f"demo {wanted.demo}", 1, bench_demo.fill(data, wanted.demo))
         finally:
             shutil.rmtree(data.parent, ignore_errors=True)
-    if {"start", "file", *AT_SIZES} & set(wanted.names):
+    if {"start", "file", "watch", *AT_SIZES} & set(wanted.names):
         _in_a_house(wanted)
 
 
@@ -72,6 +84,9 @@ def _in_a_house(wanted: Wanted) -> None:
                 _at_size(house, size, wanted)
         if "file" in wanted.names:
             tell("file", ROWS, bench_file.measure(ROWS))
+        if "watch" in wanted.names:
+            for watchers in WATCHERS:
+                tell("watch", OVERDUE, bench_watch.measure(OVERDUE, watchers))
     finally:
         house.stop()
         shutil.rmtree(data.parent, ignore_errors=True)

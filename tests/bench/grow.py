@@ -71,34 +71,56 @@ def multiply(wanted: int) -> Figures:
     return {"before": before, "created": there - before, "seconds": round(time.perf_counter() - began, 1)}
 
 
+OPEN = "look_at IS NOT NULL AND state NOT IN ('waiting', 'suspended')"
+
+
+def copy_open(wanted: int) -> None:
+    """Copy the matters that are watched, without their stories, until there are `wanted`."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"SELECT count(*), (SELECT max(id) FROM cases_case) FROM cases_case WHERE {OPEN}")
+        there, last = cursor.fetchone()
+        first, wave = there, 0
+        while there < wanted:
+            wave += 1
+            told = {"step": wave * last, "last": last, "most": min(first, wanted - there)}
+            cursor.execute(_copy("cases_case", _NEW, f"id <= %(last)s AND {OPEN} LIMIT %(most)s"), told)
+            there += cursor.rowcount
+        cursor.execute("SELECT setval(pg_get_serial_sequence('cases_case', 'id'), max(id)) FROM cases_case")
+
+
+_BACK = " - %(back)s"
+_NEW = {
+    "id": "id + %(step)s",
+    # Six digits at least: a longer key must not be cut to them.
+    "number": "regexp_replace(number, '[0-9]+$', to_char(id + %(step)s, 'FM999999999000000'))",
+    "external_id": "CASE WHEN external_id = '' THEN '' ELSE %(step)s || '/' || external_id END",
+    "parent_id": "NULL",
+    "merged_into_id": "NULL",
+}
+
+
 def _wave(cursor: Any, wave: int, last: int, most: int) -> int:
     """One copy of the first `most` matters, shifted; those far back only if they have ended."""
     far = wave % WAVES
     told = {"step": wave * last, "last": last, "most": most, "back": far * APART, "far": far}
-    new = {
-        "id": "id + %(step)s",
-        # Six digits at least: a longer key must not be cut to them.
-        "number": "regexp_replace(number, '[0-9]+$', to_char(id + %(step)s, 'FM999999999000000'))",
-        "external_id": "CASE WHEN external_id = '' THEN '' ELSE %(step)s || '/' || external_id END",
-        "parent_id": "NULL",
-        "merged_into_id": "NULL",
-    }
     of = "id <= %(last)s AND (%(far)s = 0 OR ended_at IS NOT NULL)"
-    cursor.execute(_copy("cases_case", new, f"{of} ORDER BY id LIMIT %(most)s"), told)
+    cursor.execute(_copy("cases_case", _NEW, f"{of} ORDER BY id LIMIT %(most)s", _BACK), told)
     done: int = cursor.rowcount
     made = "(SELECT id - %(step)s FROM cases_case WHERE id > %(step)s AND id <= %(step)s + %(last)s)"
     new = {"case_id": "case_id + %(step)s"}
     for table in ("cases_reporter", "cases_evidence"):
-        cursor.execute(_copy(table, new, f"case_id IN {made}"), told)
+        cursor.execute(_copy(table, new, f"case_id IN {made}", _BACK), told)
     new = {"subject_id": "(subject_id::bigint + %(step)s)::text"}
     named = made.replace("id - %(step)s FROM", "(id - %(step)s)::text FROM")
     mine = f"subject_kind = 'cases.Case' AND subject_id IN {named}"
-    cursor.execute(_copy("ledger_entry", new, mine), told)
+    cursor.execute(_copy("ledger_entry", new, mine, _BACK), told)
     return done
 
 
-def _copy(table: str, new: dict[str, str], of: str) -> str:
-    """INSERT … SELECT with some columns changed and every moment moved back; keys are given anew."""
+def _copy(table: str, new: dict[str, str], of: str, back: str = "") -> str:
+    """INSERT … SELECT with some columns changed and every moment moved back by `back`; keys are given anew."""
     from django.apps import apps
     from django.db.models import DateTimeField
 
@@ -106,7 +128,7 @@ def _copy(table: str, new: dict[str, str], of: str) -> str:
     fields = [one for one in model._meta.concrete_fields if one.column in new or one.column != "id"]
     values = [
         new.get(one.column)
-        or (f"{one.column} - %(back)s" if isinstance(one, DateTimeField) else f'"{one.column}"')
+        or (f"{one.column}{back}" if isinstance(one, DateTimeField) else f'"{one.column}"')
         for one in fields
     ]
     columns = ", ".join(f'"{one.column}"' for one in fields)

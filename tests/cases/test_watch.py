@@ -15,6 +15,7 @@ from happiness_cloud.cases.rules.escalation import ladder, told
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import house
 from happiness_cloud.kernel.errors import Denied, NotFound, NotNow
+from happiness_cloud.ledger import book
 from happiness_cloud.ledger.models import Entry
 
 from . import story
@@ -263,6 +264,43 @@ def test_the_oldest_come_first_and_no_more_than_asked(stage: Any) -> None:
         assert not queries.looks_due(WATCHMAN)
 
 
+def test_a_round_writes_for_each_matter_what_its_own_door_would_have_written(stage: Any) -> None:
+    def told(case_id: int) -> tuple[Any, ...]:
+        row = story.row(case_id)
+        last = Entry.objects.filter(subject_id=str(case_id)).latest("id")
+        return (
+            (row.escalated, row.look_at, row.told_unit, row.version),
+            (last.verb, last.at, last.actor_id, last.area_path, last.version, last.changes, last.facts),
+        )
+
+    with clock.at(MORNING):
+        alone, together = story.handling(stage, category="06012"), story.handling(stage, category="06012")
+    warning, due = story.row(alone).look_at, story.row(alone).due_at
+    for moment, verb in ((warning, actions.warn), (due, actions.escalate)):
+        with clock.at(moment):
+            verb(WATCHMAN, alone)
+            assert actions.watch(WATCHMAN).looked == 1
+        assert told(alone) == told(together)
+
+
+def test_in_quiet_hours_only_what_cannot_wait_is_told(stage: Any) -> None:
+    evening = MORNING + timedelta(hours=10)
+    night, seven = datetime(2026, 11, 24, 15, 0, tzinfo=UTC), datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
+    with clock.at(evening):
+        calm, urgent = story.report(stage).id, story.report(stage).id
+    Case.objects.filter(pk=urgent).update(severity="urgent")
+    Case.objects.filter(pk__in=(calm, urgent)).update(look_at=night, stage_due_at=night)
+    version = story.row(calm).version
+    with clock.at(night):
+        done = actions.watch(WATCHMAN)
+    assert (done.looked, done.quiet, done.escalated) == (2, 1, 1)
+    assert (steps(calm, "escalate"), len(steps(urgent, "escalate"))) == ([], 1)
+    assert (story.row(calm).look_at, story.row(calm).version) == (seven, version)
+    with clock.at(seven):
+        assert actions.watch(WATCHMAN).escalated == 1
+    assert [one["level"] for one in steps(calm, "escalate")] == [1]
+
+
 def test_a_matter_that_cannot_be_looked_at_does_not_keep_the_others_from_it(stage: Any) -> None:
     with clock.at(MORNING):
         bad, fine = story.report(stage).id, story.report(stage).id
@@ -306,22 +344,16 @@ def test_two_watchmen_at_once_say_each_thing_once(committed: Any) -> None:
 def test_a_watchman_who_is_killed_in_the_middle_has_changed_nothing(
     committed: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import importlib
-
-    room = importlib.import_module("happiness_cloud.cases.actions.watch")
     with clock.at(MORNING):
         ids = [story.report(committed).id for _ in range(3)]
     before = list(Case.objects.order_by("id").values("id", "version", "look_at", "escalated"))
-    seen: list[int] = []
-    escalate = room.escalate
+    written = book.write_all
 
-    def dying(actor: Any, case_id: int, **told: Any) -> Any:
-        seen.append(case_id)
-        if len(seen) == 3:
-            raise KeyboardInterrupt
-        return escalate(actor, case_id, **told)
+    def dying(done: Any) -> None:
+        written(done)
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(room, "escalate", dying)
+    monkeypatch.setattr(book, "write_all", dying)
     with clock.at(MORNING + timedelta(days=2)), pytest.raises(KeyboardInterrupt):
         actions.watch(WATCHMAN)
     assert list(Case.objects.order_by("id").values("id", "version", "look_at", "escalated")) == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
@@ -72,6 +72,28 @@ def write(
             jobs.configure_task("ledger.deliver", queue="news").defer(
                 event=events.name_of(type(event)), facts=events.packed(event), listener=listener
             )
+
+
+def write_all(done: Sequence[tuple[Deed, dict[str, tuple[Any, Any]]]]) -> None:
+    """The end of many deeds on subjects of one kind: `write` for each, in a handful of statements for all."""
+    changes = {name for _, changed in done for name in changed}
+    moved = [deed.subject for deed, changed in done if changed]
+    if moved:
+        statements.save_all(moved, (*sorted(changes), "version"))
+    entries = [
+        _entry(deed, deed.subject, _told(deed.subject, changed) if changed else {}, deed.facts)
+        for deed, changed in done
+    ]
+    entries += [_entry(deed, *one) for deed, _ in done for one in deed.beside]
+    Entry.objects.bulk_create(entries)
+    news: list[dict[str, Any]] = [
+        {"event": events.name_of(type(event)), "facts": events.packed(event), "listener": listener}
+        for deed, _ in done
+        for event in deed.news
+        for listener in events.listeners_to(event)
+    ]
+    if news:
+        jobs.configure_task("ledger.deliver", queue="news").batch_defer(*news)
 
 
 def _entry(deed: Deed, row: Model | None, changes: dict[str, Any], facts: dict[str, Any]) -> Entry:

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from happiness_cloud.kernel.access import Actor, Place, may
-from happiness_cloud.kernel.errors import Denied
+from happiness_cloud.kernel.errors import Denied, NotFound
+
+from .scope import place_of
 
 
 @dataclass(slots=True)
@@ -35,6 +37,17 @@ class Deed:
         """Refuse unless the actor holds the right at this place: for verbs that create something."""
         if not may(self.actor, right or self.right, Place(area=area, units=units)):
             raise Denied("ledger.no_right", right=right or self.right)
+        self.granted = True
+
+    def admit(self, row: Any, see: str = "") -> None:
+        """Let the actor at this subject: hidden from outsiders, refused to those who may look but not act."""
+        if row is None:
+            raise NotFound("ledger.not_found")
+        place = place_of(row)
+        if not may(self.actor, self.right, place, self.purpose or None):
+            if see and may(self.actor, see, place):
+                raise Denied("ledger.no_right", right=self.right)
+            raise NotFound("ledger.not_found")
         self.granted = True
 
     def created(self, row: Any) -> None:

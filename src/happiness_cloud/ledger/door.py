@@ -10,22 +10,32 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import is_dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from typing import Any, TypeVar, get_type_hints
 
 from django.apps import apps
 from django.db import transaction
 
 from happiness_cloud.kernel import clock
-from happiness_cloud.kernel.access import Actor, may
-from happiness_cloud.kernel.errors import Denied, Invalid, NotFound, NotNow
+from happiness_cloud.kernel.access import Actor
+from happiness_cloud.kernel.errors import Denied, Invalid, NotNow
 
 from . import book, statements
 from .deed import Deed
-from .scope import kind_of, place_of
+from .scope import kind_of
 from .statements import Claim
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What stands behind a door: the name in the book, the right it needs, the one that shows its subject."""
+
+    name: str
+    right: str
+    see: str
+    does: Callable[..., Any]
 
 
 def action(
@@ -72,7 +82,7 @@ def action(
                     return kind(**told) if kind and told is not None else told
                 if on:
                     row = begun.row
-                    _guard(deed, row, see)
+                    deed.admit(row, see)
                     deed.done = begun.done
                     _same_version(row, version, on)
                     before = book.snapshot(row)
@@ -90,6 +100,7 @@ def action(
             return answer
 
         door.__door__ = name  # type: ignore[attr-defined]
+        door.__verb__ = Verb(name, needed, see, verb)  # type: ignore[attr-defined]
         return door
 
     return wrap
@@ -130,7 +141,7 @@ def query(
             deed = Deed(actor, right, right, clock.now(), reason, purpose, origin)
             with book.refusing_when_busy(), transaction.atomic():
                 row = _loaded(on, row_id, lock=False).row
-                _guard(deed, row, see)
+                deed.admit(row, see)
                 deed.subject = row
                 answer = read(actor, row, **params)
                 book.write(deed)
@@ -166,18 +177,6 @@ def _loaded(on: str, row_id: Any, *, lock: bool = True, waits: bool = True, **mo
     return statements.subject(model, column or model._meta.pk.name, row_id, lock=lock, waits=waits, **more)
 
 
-def _guard(deed: Deed, row: Any, see: str) -> None:
-    """Hidden from outsiders, refused to those who may look but not act."""
-    if row is None:
-        raise NotFound("ledger.not_found")
-    place = place_of(row)
-    if not may(deed.actor, deed.right, place, deed.purpose or None):
-        if see and may(deed.actor, see, place):
-            raise Denied("ledger.no_right", right=deed.right)
-        raise NotFound("ledger.not_found")
-    deed.granted = True
-
-
 def _same_version(row: Any, version: int | None, on: str) -> None:
     if version is not None and version != row.version:
         raise NotNow(
@@ -198,4 +197,4 @@ def _answer_kind(verb: Callable[..., Any]) -> Any:
     return kind if kind is not None and is_dataclass(kind) else None
 
 
-__all__ = ["Deed", "action", "kind_of", "query"]
+__all__ = ["Deed", "Verb", "action", "kind_of", "query"]

@@ -154,6 +154,14 @@ def finish(
     entry.pk = run(f"WITH {', '.join(parts)} SELECT id FROM said", values)[0][0]
 
 
+def save_all(rows: Sequence[Model], columns: Sequence[str]) -> None:
+    """Save some columns of many rows of one model, in one statement."""
+    model = type(rows[0])
+    fields = [model._meta.pk, *(_field(model, name) for name in columns)]
+    values = [_values(row, fields) for row in rows]
+    run(_updating_all(model, tuple(columns)), [list(column) for column in zip(*values, strict=True)])
+
+
 def _asked(model: type[Model], column: str, value: Any) -> Any:
     """The value as the column takes it; None where no row can have it."""
     try:
@@ -206,6 +214,19 @@ def _updating(model: type[Model], columns: tuple[str, ...]) -> str:
     fields = [_field(model, name) for name in columns]
     told = ", ".join(f'"{one.column}" = %s' for one in fields)
     return f'UPDATE "{model._meta.db_table}" SET {told} WHERE "{model._meta.pk.column}" = %s'
+
+
+@functools.cache
+def _updating_all(model: type[Model], columns: tuple[str, ...]) -> str:
+    key = model._meta.pk
+    fields = [_field(model, name) for name in columns]
+    arrays = ", ".join(f"%s::{one.rel_db_type(connection)}[]" for one in (key, *fields))
+    names = ", ".join(f'"{one.column}"' for one in (key, *fields))
+    told = ", ".join(f'"{one.column}" = new."{one.column}"' for one in fields)
+    return (
+        f'UPDATE "{model._meta.db_table}" AS old SET {told} FROM unnest({arrays}) AS new ({names})'
+        f' WHERE old."{key.column}" = new."{key.column}" RETURNING 1'
+    )
 
 
 def _field(model: type[Model], name: str) -> Any:

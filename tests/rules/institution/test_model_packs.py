@@ -97,6 +97,8 @@ def test_beijing_has_its_four_classes():
         ("amount: 2, unit: clock_hours", "amount: two, unit: work_days", "wrong_type", None),
         ("overall_default: ordinary", "overall_default: ordnary", "unknown_class", "ordinary"),
         ('"08:30-12:00"', '"12:30-12:00"', "bad_hours", None),
+        ('hours: "22:00-07:00"', 'hours: "22:00-22:00"', "bad_hours", None),
+        ("spared: [urgent]", "spare: [urgent]", "unknown_key", "spared"),
         ("  - filing_rate", "  - filling_rate", "unknown_indicator", "filing_rate"),
         ('"06017"', '"06 017"', "bad_pattern", None),
         ("extensions: 1", "pack: twice", "key_twice", None),

@@ -49,3 +49,8 @@ def next_look(deed: Deed, case: Case) -> datetime | None:
     """When the watch looks at an overdue matter again."""
     pause = Clock(stage="escalation", started=deed.at, amount=AGAIN_HOURS, unit="work_hours")
     return rulebook(case).timekeeper(case.area_path).due(pause)
+
+
+def quiet_until(case: Case, at: datetime) -> datetime | None:
+    """When the quiet hours are over in which nobody is told of a matter like this; None outside of them."""
+    return rulebook(case).quiet_until(case.area_path, case.severity, at)

@@ -131,6 +131,13 @@ class Rulebook:
         """The calendar of an area, for clocks of other rooms."""
         return Timekeeper(self._book.calendar(area), self.pack.rules.warn_share)
 
+    def quiet_until(self, area: str, severity: str, at: datetime) -> datetime | None:
+        """When the quiet hours around a moment are over, in which nobody is told of a delay; None outside."""
+        quiet = self.pack.rules.quiet
+        if quiet is None:
+            return None
+        return quiet.until(severity, at.astimezone(self._book.calendar(area).zone))
+
     def category(self, code: str, at: datetime) -> Category | None:
         """The matter with this code that is offered at a moment; None when there is none."""
         found = self._book.matters.get(code)

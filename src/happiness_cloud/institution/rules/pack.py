@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from happiness_cloud.institution.rules.branches import category_covers, category_rank
+from happiness_cloud.institution.rules.quiet import Quiet
 from happiness_cloud.institution.rules.validity import Period
 
 STAGES: Final = (
@@ -99,7 +100,8 @@ class Pack:
     """One version of a district's way of working. `valid_to` is its last day.
 
     `waiting` bounds a question to the reporter, `suspend` each reason for standing still; `verify_required`
-    and `self_close` are category patterns; `warn_share` is the part of a clock after which it warns.
+    and `self_close` are category patterns; `warn_share` is the part of a clock after which it warns; `quiet`
+    are the hours in which nobody is warned.
     """
 
     code: str
@@ -125,6 +127,7 @@ class Pack:
     verify_required: tuple[str, ...]
     self_close: tuple[str, ...]
     indicators: tuple[str, ...]
+    quiet: Quiet | None = None
 
     @property
     def period(self) -> Period:

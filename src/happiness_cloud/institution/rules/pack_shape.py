@@ -9,7 +9,7 @@ from decimal import Decimal
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from happiness_cloud.institution.rules.deadlines import UNITS, checked
-from happiness_cloud.institution.rules.hours import window_of
+from happiness_cloud.institution.rules.hours import minutes_of, window_of
 from happiness_cloud.institution.rules.pack import (
     INDICATORS,
     STAGES,
@@ -20,6 +20,7 @@ from happiness_cloud.institution.rules.pack import (
     Stage,
 )
 from happiness_cloud.institution.rules.pack_soundness import Edges, check_graph
+from happiness_cloud.institution.rules.quiet import Quiet
 from happiness_cloud.institution.rules.yaml_reader import Findings, Table, nearest
 from happiness_cloud.kernel.errors import Invalid
 
@@ -43,6 +44,7 @@ KEYS = (
     "reopen",
     "extensions",
     "warn_share",
+    "quiet",
     "verify_required",
     "self_close",
     "indicators",
@@ -99,6 +101,7 @@ def pack_of(root: Node, findings: Findings, roles: Collection[str], edges: Edges
         verify_required=_verify_required(top, stages),
         self_close=_patterns(top, "self_close"),
         indicators=_indicators(top),
+        quiet=_quiet(top),
     )
 
 
@@ -265,6 +268,18 @@ def _warn_share(top: Table) -> Decimal:
             "out_of_bounds", top.fields["warn_share"], "warn_share", value=str(share), least=0, most=1
         )
     return share or Decimal("0.8")
+
+
+def _quiet(top: Table) -> Quiet | None:
+    table = top.table("quiet", ("hours", "spared"), required=False)
+    if table is None:
+        return None
+    text = table.text("hours")
+    window = minutes_of(text)
+    if window is None:
+        table.findings.add("bad_hours", table.get("hours") or table.node, "quiet.hours", value=text[:60])
+        return None
+    return Quiet(*window, tuple(text for text, _ in table.texts("spared")))
 
 
 def _verify_required(top: Table, stages: dict[str, Stage]) -> tuple[str, ...]:
