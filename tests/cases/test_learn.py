@@ -19,7 +19,7 @@ from happiness_cloud.cases.models import Case, Learned
 from happiness_cloud.cases.pages import _choices, _desk
 from happiness_cloud.interfaces.cli import ground, main
 from happiness_cloud.kernel.access import house
-from happiness_cloud.kernel.errors import Denied, NotNow
+from happiness_cloud.kernel.errors import Denied, Invalid, NotNow
 from happiness_cloud.ledger.models import Entry
 
 from . import story
@@ -213,3 +213,31 @@ def test_the_command_says_by_its_exit_code_whether_the_model_is_in_use(
             Case.objects.filter(pk=key).update(category=LITTER if category == LAMP else LAMP)
     worse = CliRunner().invoke(main, ["suggest", "train", "--min-rows", "50", "--json"])
     assert (worse.exit_code, json.loads(worse.stdout)["taken"]) == (3, False)
+
+
+def test_how_pressing_a_matter_sounds_is_learned_from_what_staff_judged(
+    stage: Any, matters: Callable[..., None]
+) -> None:
+    asked = "东门路灯不亮了，晚上很黑"
+    matters()
+    Case.objects.filter(number__startswith="L-", category=LAMP).update(severity="complex")
+    assert queries.urgency(stage.actor("zhou"), asked) is None
+    told = _learn(kind="severity")
+    assert (told.taken, told.labels) == (True, 2)
+    found = queries.urgency(stage.actor("zhou"), asked)
+    assert found is not None
+    assert (found.severity, found.confidence is not None) == ("complex", True)
+    assert all(word in asked for word in found.words)
+    # What is usual is no hint, and a model of severities suggests no categories.
+    assert queries.urgency(stage.actor("zhou"), "垃圾堆了很久没人清运，臭味很大") is None
+    assert queries.suggestions(stage.actor("zhou"), asked) == ()
+    with pytest.raises(Invalid):
+        _learn(kind="colour")
+
+
+def test_words_of_danger_are_told_without_any_model_and_nothing_is_set_by_them(stage: Any) -> None:
+    found = queries.urgency(stage.actor("chen"), "楼道里有燃气味，还漏电")
+    assert found is not None
+    assert (found.severity, found.words, found.confidence) == ("urgent", ("燃气味", "漏电"), None)
+    assert queries.urgency(stage.actor("chen"), "路灯坏了") is None
+    assert story.row(story.report(stage, text="楼道里有燃气味").id).severity == "ordinary"

@@ -73,7 +73,7 @@ LOOKS = {
 # Shown to everybody by consent of the reporter, or no read of a matter at all.
 OPEN_TO_ALL = {
     *("public", "public_pins", "public_requests", "public_numbered", "public_steps", "likely_public"),
-    *("bearer", "link_of", "token_of", "community_of", "suggestions", "trial", "likely_trial"),
+    *("bearer", "link_of", "token_of", "community_of", "suggestions", "urgency", "trial", "likely_trial"),
 }
 BESIDE_THE_PORCH = {
     "by_area": lambda who, case: by_area.by_area(who, WIDE),

@@ -532,3 +532,14 @@ def test_a_page_left_open_sends_to_sign_in_as_a_whole_and_keeps_a_form_with_its_
     assert "What you wrote still stands here" in text(sent)
     whole = Client().get("/cases/?q=1")
     assert (whole.status_code, whole["Location"]) == (302, "/sign-in/?next=%2Fcases%2F%3Fq%3D1")
+
+
+def test_what_sounds_urgent_is_told_where_it_is_judged(sits: Callable[[str], Client], stage: Any) -> None:
+    desk = sits("zhou")
+    told = text(desk.get("/desk/categories/", {"text": "楼道里有燃气味"}))
+    assert "Sounds like “Urgent”: 燃气味" in told
+    assert "Sounds like" not in text(desk.get("/desk/categories/", {"text": "路灯坏了"}))
+    number = story.report(stage, text="楼道里有燃气味").number
+    assert "Sounds like “Urgent”" in text(desk.get(f"/cases/{number}/register/"))
+    looked = desk.post("/intake/", {"do": "look", "text": "楼道里有燃气味"})
+    assert "Sounds like “Urgent”" in text(looked)

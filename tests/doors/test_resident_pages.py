@@ -327,3 +327,12 @@ def signed(stage: Any) -> Callable[[str], Client]:
         return client
 
     return enter
+
+
+def test_who_reports_a_danger_is_told_whom_to_call_before_sending(client: Client) -> None:
+    told(client, "There is a gas leak in the stairway")
+    placed(client)
+    page = client.get("/report/check/").content.decode()
+    assert "This sounds urgent (gas leak). If anybody is in danger, call 110, 119 or 120 now" in page
+    told(client, "The lamp at the east gate is out")
+    assert "This sounds urgent" not in client.get("/report/check/").content.decode()

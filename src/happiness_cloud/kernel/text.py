@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import add
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUN = re.compile(rf"[{_HAN}]+|[a-z0-9]+")
+_HAN_SIGN = re.compile(f"[{_HAN}]")
+_SEAM_AT_END = re.compile(rf"([a-z0-9]+[{_HAN}])[^a-z0-9{_HAN}]*$")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 # Digits may be split by spaces or hyphens when a person writes a number down.
@@ -58,10 +61,9 @@ def lexemes(text: str) -> str:
 
     Made here and not by the database's parser, which cuts Chinese by the server's locale.
     """
-    terms = grams(text)
     places: dict[str, str] = {}
     # Positions end at 16383 in PostgreSQL, and a term keeps 255 of them; later ones still count, at the last place.
-    for at, term in enumerate(terms, 1):
+    for at, term in _placed(text):
         seen = places.get(term)
         if seen is None:
             places[term] = str(min(at, 16383))
@@ -70,16 +72,33 @@ def lexemes(text: str) -> str:
     return " ".join([f"'{term}':{seen}" for term, seen in places.items()])
 
 
+def _placed(text: str) -> Iterator[tuple[int, str]]:
+    """Terms with their places; a number or Latin word also together with the Chinese sign behind it (`12号`).
+
+    Such a seam is rare where its sign alone is everywhere: what begins with that sign need not be looked through.
+    """
+    folded, at = fold(text), 0
+    for run in _RUN.finditer(folded):
+        terms = grams(run[0])
+        yield from enumerate(terms, at + 1)
+        if run[0].isascii() and _HAN_SIGN.match(folded, run.end()):
+            yield at + 1, folded[run.start() : run.end() + 1]
+        at += len(terms)
+
+
 def phrase(word: str) -> str:
     """A tsquery that finds `word` as it stands: its terms one after the other; "" when it has none.
 
-    The last term may go on: a Latin word that is still being typed, or a Chinese character that stands alone here
-    and begins a longer run there. One that stands alone at the beginning may end a longer run, which no term tells:
-    it is left to those that follow.
+    The last term may go on: a Latin word that is still being typed, or a Chinese character that stands alone here and
+    begins a longer run there; behind a number or Latin word it is a seam with it. One that stands alone at the beginning
+    may end a longer run, which no term tells: it is left to those that follow.
     """
     found = grams(word)
     if len(found) > 1 and len(found[0]) == 1 and not found[0].isascii():
         del found[0]
+    if seam := _SEAM_AT_END.search(fold(word)):
+        found[-2:] = [seam[1]]
+        return " <-> ".join(f"'{term}'" for term in found)
     terms = [f"'{term}'" for term in found]
     if found and (len(found[-1]) > 1) == found[-1].isascii():
         terms[-1] += ":*"

@@ -28,6 +28,7 @@ def test_any_part_of_two_signs_or_more_is_found_by_its_terms(text: str, data: st
 
 def test_terms_are_written_as_the_database_reads_them() -> None:
     assert lexemes("路灯路灯") == "'路灯':1,3 '灯路':2"
+    assert lexemes("3号楼，12 号") == "'3':1 '3号':1 '号楼':2 '12':3 '号':4"
     assert phrase("路灯坏") == "'路灯' <-> '灯坏'"
     assert phrase("!!") == ""
 
@@ -35,7 +36,10 @@ def test_terms_are_written_as_the_database_reads_them() -> None:
 @pytest.mark.parametrize(
     ("word", "asked"),
     [
-        ("A3区", "'a3' <-> '区':*"),
+        ("A3区", "'a3区'"),
+        ("梧桐路12号", "'梧桐' <-> '桐路' <-> '12号'"),
+        ("a-b区", "'a' <-> 'b区'"),
+        ("a·区", "'a' <-> '区':*"),
         ("hydr", "'hydr':*"),
         ("路灯LED", "'路灯' <-> 'led':*"),
         ("水", "'水':*"),

@@ -8,19 +8,20 @@ from django.db import IntegrityError
 
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel.access import EVERYWHERE, house
-from happiness_cloud.kernel.errors import NotNow
+from happiness_cloud.kernel.errors import Invalid, NotNow
 from happiness_cloud.ledger.door import Deed, action
 
 from .. import rights
 from ..models import Case, Learned
-from ..queries.suggestions import CATEGORY, in_use
+from ..queries.suggestions import CATEGORY, SEVERITY, in_use
 from ..rules.suggestion import Suggester, digest_of, packed
 
+KINDS = (CATEGORY, SEVERITY)
 LEAST = 200
 # The newest so many are learned from; more cost minutes and add little.
 MOST = 20_000
 MOST_LOOSE = 5_000
-# In these nobody of the staff has looked at the category yet, or the matter was none.
+# In these nobody of the staff has looked at the category or the severity yet, or the matter was none.
 _UNSEEN = ("registered", "to_confirm", "waiting", "refused", "merged", "void")
 # Every fifth matter, by its key, is never learned from by any model, so that models can be compared on it.
 _HELD_OUT = 5
@@ -44,23 +45,25 @@ class Lesson:
 
 
 @action("cases.learn", right=rights.LEARN)
-def learn(deed: Deed, *, least: int = LEAST) -> Lesson:
-    """Learn to suggest categories from matters whose category staff has seen, the newest 20,000 at most.
+def learn(deed: Deed, *, kind: str = CATEGORY, least: int = LEAST) -> Lesson:
+    """Learn to suggest categories or severities from matters that staff has seen, the newest 20,000 at most.
 
     The model goes into use unless the one in use has the better macro-F1 on the same held-out matters. Raises
-    NotNow `cases.too_few_to_learn` below `least` matters, or with fewer than two categories often enough used.
+    NotNow `cases.too_few_to_learn` below `least` matters, or with fewer than two labels often enough used.
     """
     deed.require(EVERYWHERE)
+    if kind not in KINDS:
+        raise Invalid("cases.bad_filter", name="kind", field="kind")
     # Two at once would both find the same model in use.
-    old_rows = list(Learned.objects.select_for_update().filter(kind=CATEGORY, in_use=True).defer("body"))
-    rows, judged, loose = _material()
+    old_rows = list(Learned.objects.select_for_update().filter(kind=kind, in_use=True).defer("body"))
+    rows, judged, loose = _material(kind)
     if len(rows) + len(judged) < least:
         raise NotNow("cases.too_few_to_learn", n=len(rows) + len(judged), least=least)
     # Here and not above: scikit-learn costs 60 MB and a second, and no page needs it.
     from ..rules.suggestion import learning, trials  # noqa: PLC0415
 
-    learned = learning.learned(rows, loose, names=_names())
-    old = in_use(CATEGORY)
+    learned = learning.learned(rows, loose, names=_names() if kind == CATEGORY else [])
+    old = in_use(kind)
     score = trials.judged(learned.model, judged)
     before = trials.judged(old, judged) if old else None
     taken = before is None or score >= before
@@ -72,21 +75,21 @@ def learn(deed: Deed, *, least: int = LEAST) -> Lesson:
         "labels": len(learned.model.labels),
     }
     row = _kept(
-        deed, learned.model if taken else None, old_rows if taken else [], _hash(rows), len(rows), told
+        deed, kind, learned.model if taken else None, old_rows if taken else [], _hash(rows), len(rows), told
     )
     deed.created(row)
     deed.record(taken=taken, n=len(rows), data_hash=row.data_hash, digest=row.digest, **told)
     return Lesson(id=row.pk, taken=taken, n=len(rows), data_hash=row.data_hash, **told)
 
 
-def _material() -> tuple[Rows, Rows, list[str]]:
-    """Rows to learn from, rows to judge on, and texts without a category: all of the newest matters."""
+def _material(kind: str) -> tuple[Rows, Rows, list[str]]:
+    """Rows to learn from, rows to judge on, and texts that nobody has judged: all of the newest matters."""
     newest = Case.objects.exclude(text="").order_by("-reported_at", "-id")
     seen = newest.exclude(state__in=_UNSEEN).exclude(category="")
     rows: Rows = []
     judged: Rows = []
-    for key, text, category in seen.values_list("pk", "text", "category")[:MOST]:
-        (judged if _apart(key) else rows).append((text, category))
+    for key, text, label in seen.values_list("pk", "text", kind)[:MOST]:
+        (judged if _apart(key) else rows).append((text, label))
     loose = newest.filter(state__in=_UNSEEN).values_list("text", flat=True)[:MOST_LOOSE]
     return rows, judged, list(loose)
 
@@ -112,7 +115,13 @@ def _hash(rows: Rows) -> str:
 
 
 def _kept(
-    deed: Deed, model: Suggester | None, old: list[Learned], data_hash: str, n: int, scores: dict[str, Any]
+    deed: Deed,
+    kind: str,
+    model: Suggester | None,
+    old: list[Learned],
+    data_hash: str,
+    n: int,
+    scores: dict[str, Any],
 ) -> Learned:
     for one in old:
         one.in_use = False
@@ -121,7 +130,7 @@ def _kept(
         deed.touched(one, {"in_use": [True, False]})
     body = packed(model) if model else b""
     row = Learned(
-        kind=CATEGORY,
+        kind=kind,
         at=deed.at,
         data_hash=data_hash,
         n=n,

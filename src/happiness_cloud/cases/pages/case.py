@@ -18,7 +18,7 @@ from happiness_cloud.kernel.errors import Denied, Invalid, NotFound, NotNow, Ref
 
 from .. import actions, queries, terms
 from ..queries.proposals import Proposal, proposals
-from . import _choices, _desk
+from . import _choices, _desk, _learned
 from ._asked import VERBS
 from ._case import can_look, case_parts, names_of
 from ._forms import Setting, form_for, given
@@ -199,6 +199,7 @@ def _shown(
         "url": reverse("cases-verb", args=[detail.row.number, verb]),
         "back": _desk.onward(request, _desk.case_url(detail.row.number)),
         "picks": _picks(request, form, category, setting),
+        "pressing": _learned.pressing(detail.text) if "severity" in form.fields else "",
         "matters": _matters(request, form, setting),
         "because": _because(setting),
         "files": any(one.kind == "photos" for one in VERBS[verb].asks),

@@ -16,7 +16,7 @@ from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Denied, Refused
 
 from .. import actions, queries, rights, terms
-from . import _choices, _desk, pickers
+from . import _choices, _desk, _learned, pickers
 
 CHANNELS = ("phone", "counter", "hotline", "letter", "media", "superior")
 # What happens with the matter at once, and the verb that does it after the report.
@@ -174,6 +174,7 @@ def _shown(request: HttpRequest, form: Intake, status: int, bound_errors: bool =
         "form": form,
         "key": data.get("key", "") or _desk.new_key(),
         "picks": _choices.categories(typed, chosen, _desk.Words()),
+        "pressing": _learned.pressing(str(data.get("text", ""))),
         "lon": data.get("lon", ""),
         "lat": data.get("lat", ""),
         "areas_url": reverse("cases-areas"),

@@ -12,7 +12,7 @@ from happiness_cloud.kernel.errors import Invalid, Refused
 from happiness_cloud.places import queries as places
 
 from .. import queries, terms
-from . import _choices, _desk
+from . import _choices, _desk, _learned
 
 
 @require_GET
@@ -22,7 +22,8 @@ def categories(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("category_words", "") or request.GET.get("text", "")
     chosen = request.GET.get("category", "")[:40]
     picks = _choices.categories(text, chosen, _desk.Words())
-    return _desk.show(request, "cases/desk/_picks.html", {"picks": picks})
+    told = {"picks": picks, "pressing": _learned.pressing(request.GET.get("text", ""))}
+    return _desk.show(request, "cases/desk/_picks.html", told)
 
 
 @require_GET

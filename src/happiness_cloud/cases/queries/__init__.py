@@ -17,6 +17,7 @@ from .suggestions import Guess, suggestions
 from .track import Track, track
 from .tracking import bearer, link_of, token_of
 from .trial import trial
+from .urgency import Urgency, urgency
 from .worklist import Page, Row, worklist
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Told",
     "Track",
     "Trial",
+    "Urgency",
     "View",
     "bearer",
     "community_of",
@@ -62,5 +64,6 @@ __all__ = [
     "token_of",
     "track",
     "trial",
+    "urgency",
     "worklist",
 ]

@@ -10,7 +10,7 @@ from .. import rights
 from ..models import Learned
 from ..rules.suggestion import Guess, Suggester, unpacked
 
-CATEGORY = "category"
+CATEGORY, SEVERITY = "category", "severity"
 __all__ = ["Guess", "suggestions"]
 
 

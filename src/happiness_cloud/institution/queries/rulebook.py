@@ -203,6 +203,14 @@ class Rulebook:
         wanted, spared = practice["evidence"], practice.get("no_evidence", ())
         return _among(wanted, category) and not _among(spared, category)
 
+    def pressing(self) -> dict[str, tuple[str, ...]]:
+        """Words that make a matter sound as pressing as that, in every language: severity -> words."""
+        told = self._book.practice.get("pressing") or {}
+        return {
+            severity: tuple(one for listed in words.values() for one in listed)
+            for severity, words in told.items()
+        }
+
     def return_reasons(self) -> dict[str, dict[str, str]]:
         """The reasons for sending back: key -> {zh, en}."""
         return dict(self._book.practice["return_reasons"])

@@ -44,6 +44,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "positions": ("version", "source", "rights", "unit_free", "positions", "incompatible"),
     "practice": ("version", "pack", "calendar", "evidence", "return_reasons", "suspend_reasons"),
 }
+SEVERITIES: Final = ("urgent", "ordinary", "complex")
 # These are told, they do not keep a file out: routes pass over units that are not there (yet).
 NOTES: Final = frozenset({"institution.row_over", "institution.row_shadowed", "institution.unknown_unit"})
 
@@ -221,6 +222,10 @@ def _practice(raw: Body, today: date, known: Known) -> Iterator[dict[str, Any]]:
         if words is not None and word not in words:
             mend = nearest(word, words)
             yield {"code": "institution.unknown_word", "row": place, "value": word, "mend": mend}
+    for severity in raw.get("pressing") or {}:
+        if severity not in SEVERITIES:
+            mend = nearest(severity, SEVERITIES)
+            yield {"code": "institution.unknown_word", "row": "pressing", "value": severity, "mend": mend}
 
 
 def _strange_category(number: int, pattern: str, known: Known) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from . import ground
 
 @click.group()
 def suggest() -> None:
-    """Category suggestions learned from your own matters.
+    """Suggestions of category and severity, learned from your own matters.
 
     \b
     Example: happiness suggest train --min-rows 500
@@ -23,8 +23,15 @@ def suggest() -> None:
 @click.option(
     "--min-rows", default=200, show_default=True, type=click.IntRange(20), help="Refuse to learn from fewer."
 )
-def train(data: Path | None, as_json: bool, min_rows: int) -> None:
-    """Learn from the matters whose category staff chose; a worse model is kept aside and not used.
+@click.option(
+    "--what",
+    default="category",
+    show_default=True,
+    type=click.Choice(["category", "severity"]),
+    help="To learn.",
+)
+def train(data: Path | None, as_json: bool, min_rows: int, what: str) -> None:
+    """Learn from the matters that staff has looked at; a worse model is kept aside and not used.
 
     Exit code 3: it was learned, but the one in use is better on the same held-out matters.
     """
@@ -34,7 +41,7 @@ def train(data: Path | None, as_json: bool, min_rows: int) -> None:
         from happiness_cloud.cases import actions, rights
         from happiness_cloud.kernel.access import house
 
-        told = asdict(actions.learn(house("suggest-train", rights.LEARN), least=min_rows))
+        told = asdict(actions.learn(house("suggest-train", rights.LEARN), kind=what, least=min_rows))
     ground.tell(told, as_json, _words)
     if not told["taken"]:
         raise SystemExit(3)
@@ -45,6 +52,6 @@ def _words(told: dict[str, Any]) -> str:
     before = "" if told["before"] is None else f" (the one before: {told['before']:.3f})"
     verdict = "now in use" if told["taken"] else "NOT taken into use: the one in use is better"
     return (
-        f"model {told['id']}: {told['n']} matters, {told['labels']} categories, cross-validated macro-F1 "
+        f"model {told['id']}: {told['n']} matters, {told['labels']} labels, cross-validated macro-F1 "
         f"{told['cross_validated']:.3f}; {held}{before}: {verdict}"
     )

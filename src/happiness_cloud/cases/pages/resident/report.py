@@ -21,7 +21,7 @@ from happiness_cloud.places import queries as places
 
 from ... import actions, rights
 from ...actions.report import TEXT_LIMIT
-from ...queries import bearer, link_of, token_of, track
+from ...queries import bearer, link_of, token_of, track, urgency
 from .. import _learned
 from . import _draft, _frame
 from ._draft import Draft
@@ -279,6 +279,7 @@ def _check_told(draft: Draft, form: Check) -> dict[str, object]:
     return {
         "form": form,
         "draft": draft,
+        "pressing": urgency(_frame.HOUSE, draft.text),
         "place_name": _frame.place_name(path),
         "photos": _frame.photos(ids, _frame.kind_name(draft.category)) if ids else [],
     }
