@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m tests.bench [start locate queries import file lifecycle pages watch demo] [--sizes …]`.
+"""`make bench`, or `python -m tests.bench [start locate queries import file lifecycle pages burst watch demo] [--sizes …]`.
 
 Starts a house of its own in a temporary folder, measures one thing after another and stops it again. Prints a
 table for eyes and one JSON line for each figure. Nothing is asserted: the reader judges, with the load told.
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import (
+    bench_burst,
     bench_demo,
     bench_file,
     bench_lifecycle,
@@ -27,7 +28,7 @@ from . import (
 from .figures import Figures, table, tell
 from .running import House, folder
 
-ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages", "watch")
+ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages", "burst", "watch")
 # Rows of the file.
 ROWS = 60_000
 # Matters that are overdue at once, and the watchers that sweep them side by side.
@@ -35,7 +36,7 @@ OVERDUE, WATCHERS = 100_000, (1, 2)
 # What is grown through the import; above, rows are copied in the database.
 IMPORTED = 10_000
 # What needs the house.
-AT_SIZES = ("import", "lifecycle", "pages", "queries")
+AT_SIZES = ("import", "lifecycle", "pages", "queries", "burst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def _at_size(house: House, size: int, wanted: Wanted) -> None:
         "queries": _queries,
         "lifecycle": _lifecycle,
         "pages": _pages,
+        "burst": _burst,
     }
     for name, bench in benches.items():
         if name in wanted.names:
@@ -127,6 +129,12 @@ def _lifecycle(house: House, there: int, wanted: Wanted) -> None:
     tell("lifecycle", there, told)
 
 
+def _burst(house: House, there: int, wanted: Wanted) -> None:
+    lines = bench_burst.load(house, wanted.seconds)
+    table("Burst", lines)
+    tell("burst", there, {"phase_s": wanted.seconds, "phases": lines})
+
+
 def _pages(house: House, there: int, wanted: Wanted) -> None:
     listed = bench_pages.measure(house)
     table("Pages", listed)
@@ -138,7 +146,9 @@ def _wanted() -> Wanted:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"of: {' '.join((*ALL, 'demo'))}; all but demo when none")
     parser.add_argument("--sizes", default="10000,100000", help="cases to grow to, one after the other")
-    parser.add_argument("--seconds", type=float, default=30, help="of each lifecycle load")
+    parser.add_argument(
+        "--seconds", type=float, default=30, help="of each lifecycle load, and of each phase of a burst"
+    )
     parser.add_argument("--walkers", type=int, default=6, help="lifecycles at once")
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     parser.add_argument("--demo", default="small", choices=("small", "district", "city"))

@@ -49,14 +49,15 @@ class Walker(threading.Thread):
         """Walk."""
         while time.monotonic() < self.until:
             try:
-                self._walk()
+                self.walk()
                 self.done += 1
             except (Failed, OSError) as wrong:
                 self.faults.append(str(wrong))
                 if len(self.faults) > 20:
                     return
 
-    def _walk(self) -> None:
+    def walk(self) -> None:
+        """One matter from report to search. Raises Failed or OSError where it goes no further."""
         place, thing = self.chance.choice(_PLACES), self.chance.choice(_THINGS)
         door = self.chance.randint(1, 999)
         one = self.people
@@ -93,13 +94,17 @@ def cast_of(house: House) -> dict[str, Caller]:
     return {role: Caller(house.port).sign_in(name, words[name]) for role, name in PEOPLE.items()}
 
 
+def where(cast: dict[str, Caller]) -> tuple[str, str]:
+    """The unit that handles and the area that is reported from."""
+    rights = cast["worker"].read("me", "/me")["rights"]
+    area: str = next(one["area"] for one in rights if one["right"] == "cases.confirm")
+    return cast["handler"].read("me", "/me")["unit"], area
+
+
 def load(house: House, seconds: float, walkers: int) -> Figures:
     """Walk for `seconds` with `walkers` at once; lifecycles a second, and what each call took."""
     cast = cast_of(house)
-    unit = cast["handler"].read("me", "/me")["unit"]
-    area = next(
-        one["area"] for one in cast["worker"].read("me", "/me")["rights"] if one["right"] == "cases.confirm"
-    )
+    unit, area = where(cast)
     # Every web process reads its rules and areas before the clock starts.
     _walk_all(cast, unit, area, 3.0, walkers)
     parts, own, began = cpu.parts(house.pid), _own_seconds(), time.monotonic()

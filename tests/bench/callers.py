@@ -24,6 +24,8 @@ class Caller:
         self.line = HTTPConnection("127.0.0.1", port, timeout=30)
         self.seconds: list[tuple[str, float]] = []
         self.status, self.body, self.place = 0, b"", ""
+        # What a refusal says of when to come again.
+        self.later = ""
 
     def sign_in(self, name: str, password: str) -> Caller:
         """By the sign-in page, as a person does."""
@@ -60,6 +62,7 @@ class Caller:
         answer = self.line.getresponse()
         self.body, self.status = answer.read(), answer.status
         self.place = answer.getheader("Location") or ""
+        self.later = answer.getheader("Retry-After") or ""
         for cookie in answer.msg.get_all("Set-Cookie") or ():
             name, _, value = cookie.partition(";")[0].partition("=")
             self.jar[name] = value

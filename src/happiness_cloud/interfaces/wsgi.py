@@ -7,8 +7,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from happiness_cloud.interfaces.gate import Gate
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "happiness_cloud.settings")
-application = get_wsgi_application()
+application = Gate(get_wsgi_application())
 
 # What is loaded by now stays: the collector need not walk through it again, nor come by at every few requests.
 gc.collect()

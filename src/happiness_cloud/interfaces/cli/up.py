@@ -10,6 +10,7 @@ import click
 
 from happiness_cloud.interfaces.engine import address, postgres, supervisor
 from happiness_cloud.interfaces.engine.supervisor import Child, Readiness
+from happiness_cloud.interfaces.gate import THREADS
 
 from . import ground
 from .prepare import prepared_from
@@ -94,8 +95,9 @@ def _prepare(place: Path, running: postgres.Running | None, demo: str | None, en
 def _children(host: str, port: int, workers: int, env: dict[str, str]) -> list[Child]:
     web = [
         *(PYTHON, "-m", "granian", "happiness_cloud.interfaces.wsgi:application", "--interface", "wsgi"),
-        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "2"),
-        *("--backpressure", "64", "--no-ws", "--log-level", "warning"),
+        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS)),
+        # Connections, also those that only stay open: a browser keeps some for half a minute.
+        *("--backpressure", "4096", "--backlog", "4096", "--no-ws", "--log-level", "warning"),
     ]
     worker = [PYTHON, "-m", "django", "procrastinate", "worker", "--concurrency", "1"]
     # What was done stands in the book; the list of jobs holds what waits and what failed.
