@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m tests.bench [start locate queries import file lifecycle pages burst watch demo] [--sizes …]`.
+"""`make bench`, or `python -m tests.bench [NAME …] [--sizes …]`; the names are in ALL, and demo.
 
 Starts a house of its own in a temporary folder, measures one thing after another and stops it again. Prints a
 table for eyes and one JSON line for each figure. Nothing is asserted: the reader judges, with the load told.
@@ -20,6 +20,7 @@ from . import (
     bench_lifecycle,
     bench_locate,
     bench_pages,
+    bench_reads,
     bench_start,
     bench_watch,
     grow,
@@ -28,7 +29,7 @@ from . import (
 from .figures import Figures, table, tell
 from .running import House, folder
 
-ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages", "burst", "watch")
+ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages", "reads", "burst", "watch")
 # Rows of the file.
 ROWS = 60_000
 # Matters that are overdue at once, and the watchers that sweep them side by side.
@@ -36,7 +37,7 @@ OVERDUE, WATCHERS = 100_000, (1, 2)
 # What is grown through the import; above, rows are copied in the database.
 IMPORTED = 10_000
 # What needs the house.
-AT_SIZES = ("import", "lifecycle", "pages", "queries", "burst")
+AT_SIZES = ("import", "lifecycle", "pages", "queries", "reads", "burst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def _at_size(house: House, size: int, wanted: Wanted) -> None:
         "queries": _queries,
         "lifecycle": _lifecycle,
         "pages": _pages,
+        "reads": _reads,
         "burst": _burst,
     }
     for name, bench in benches.items():
@@ -133,6 +135,15 @@ def _burst(house: House, there: int, wanted: Wanted) -> None:
     lines = bench_burst.load(house, wanted.seconds)
     table("Burst", lines)
     tell("burst", there, {"phase_s": wanted.seconds, "phases": lines})
+
+
+def _reads(house: House, there: int, wanted: Wanted) -> None:
+    told = bench_reads.search()
+    table("Search, by index and by plain scan", told)
+    tell("search", there, {"lines": told})
+    tell("likely", there, bench_reads.likely())
+    tell("memory_mb", there, bench_reads.memory(house.pid))
+    tell("export", there, bench_reads.export(house))
 
 
 def _pages(house: House, there: int, wanted: Wanted) -> None:

@@ -19,6 +19,8 @@ def pages(number: str) -> dict[str, str]:
         "worklist, newest": "/cases/?order=newest",
         "search": f"/cases/?q={quote('路灯')}",
         "matter": f"/cases/{number}/",
+        "map": "/map/",
+        "map areas": "/cases/areas/?colour=1",
         "map pins": f"/cases/pins/?bbox={_BOX}",
     }
 

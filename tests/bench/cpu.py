@@ -12,26 +12,30 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 def parts(supervisor: int) -> dict[str, float]:
     """Seconds used so far by web, worker, database and the supervisor itself, ended children included."""
-    children: dict[int, list[int]] = defaultdict(list)
-    used: dict[int, float] = {}
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            told = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        pid = int(entry.name)
-        children[int(told[1])].append(pid)
-        used[pid] = sum(int(one) for one in told[11:15]) / _TICK
     found: dict[str, float] = defaultdict(float)
-    waiting = [(supervisor, "supervisor")]
-    while waiting:
-        pid, part = waiting.pop()
-        found[part] += used.get(pid, 0.0)
-        for child in children[pid]:
-            waiting.append((child, _part(child) or part))
+    for pid, part in family(supervisor):
+        found[part] += sum(int(one) for one in _stat(pid)[11:15]) / _TICK
     return dict(found)
+
+
+def family(supervisor: int) -> list[tuple[int, str]]:
+    """The supervisor and everything it started, with the part of the house that each is."""
+    children: dict[int, list[int]] = defaultdict(list)
+    for entry in Path("/proc").iterdir():
+        told = _stat(int(entry.name)) if entry.name.isdigit() else []
+        if told:
+            children[int(told[1])].append(int(entry.name))
+    found = [(supervisor, "supervisor")]
+    for pid, part in found:
+        found += [(child, _part(child) or part) for child in children[pid]]
+    return found
+
+
+def _stat(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def processor() -> float:

@@ -309,11 +309,11 @@ def test_no_cell_is_run_as_a_formula(stage: Any, text: str) -> None:
     assert b"<f>" not in _sheet_of(book)
 
 
-def _sheet_of(book: io.BytesIO) -> bytes:
+def _sheet_of(book: io.BytesIO, number: int = 1) -> bytes:
     import zipfile
 
     with zipfile.ZipFile(book) as packed:
-        return packed.read("xl/worksheets/sheet1.xml")
+        return packed.read(f"xl/worksheets/sheet{number}.xml")
 
 
 def test_an_empty_sheet_still_has_its_heads(stage: Any) -> None:
@@ -357,3 +357,15 @@ def test_close_by_a_heap_names_what_lies_on_one_spot(stage: Any) -> None:
     assert (heap.count, heap.numbers) == (3, ()), "from afar it is a number only"
     assert not queries.pins(stage.actor("he"), close, queries.Filter()), "the next community sees none of it"
     assert all(not one.numbers for one in queries.public_pins(stage.actor("chen"), close))
+
+
+def test_a_workbook_goes_on_in_another_sheet_where_one_is_full(
+    stage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        story.report(stage)
+    monkeypatch.setattr(sheets, "MOST_LINES", 2)
+    book = io.BytesIO()
+    sheets.xlsx(queries.rows(stage.actor("qian"), queries.Filter()), book)
+    parts = [_sheet_of(book, number) for number in (1, 2, 3)]
+    assert [part.count(b"<row ") for part in parts] == [3, 3, 2]

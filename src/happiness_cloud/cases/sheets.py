@@ -21,6 +21,8 @@ COLUMNS = (
     *("reported_at", "due_at", "ended_at", "on_time", "voices", "urged", "reworks", "returns", "stars"),
     *("call_stars",),
 )
+# A sheet of a workbook ends at 1,048,576 lines; what is written below is lost without a word.
+MOST_LINES = 1_000_000
 # A cell that begins so is run as a formula by spreadsheet programs.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -65,20 +67,30 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def xlsx(rows: Iterable[Row], file: Path | io.BytesIO) -> None:
-    """Write a workbook row by row; xlsxwriter keeps one row in memory."""
+    """Write a workbook row by row, a new sheet after each million; xlsxwriter keeps one row in memory."""
     book = xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    sheet = book.add_worksheet()
-    for column, head in enumerate(headers()):
-        sheet.write_string(0, column, head)
-    for line, row in enumerate(rows, 1):
+    sheet = None
+    for at, row in enumerate(rows):
+        line = at % MOST_LINES + 1
+        if sheet is None or line == 1:
+            sheet = _begun(book)
         for column, cell in enumerate(_cells(row)):
             if isinstance(cell, int | float) and not isinstance(cell, bool):
                 sheet.write_number(line, column, cell)
             else:
                 sheet.write_string(line, column, str(defused(cell)))
+    if sheet is None:
+        _begun(book)
     book.close()
+
+
+def _begun(book: xlsxwriter.Workbook) -> Any:
+    sheet = book.add_worksheet()
+    for column, head in enumerate(headers()):
+        sheet.write_string(0, column, head)
+    return sheet
 
 
 def defused(cell: Any) -> Any:

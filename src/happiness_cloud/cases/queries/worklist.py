@@ -62,7 +62,7 @@ def worklist(actor: Actor, wanted: Filter, cursor: str = "", size: int = PAGE) -
     size = max(1, min(size, 200))
     rows = ordered(narrowed(seen(actor), wanted), wanted.order)
     found = list(past(rows, wanted.order, cursor).values_list(*COLUMNS)[: size + 1])
-    told = tuple(_row(values) for values in found[:size])
+    told = tuple(row_with(values) for values in found[:size])
     return Page(rows=told, next=_after(told[-1], wanted.order) if len(found) > size else "")
 
 
@@ -72,10 +72,11 @@ def _after(last: Row, order: str) -> str:
 
 def row_of(case: Case) -> Row:
     """The list row of a matter."""
-    return _row([getattr(case, name) for name in COLUMNS])
+    return row_with([getattr(case, name) for name in COLUMNS])
 
 
-def _row(values: Sequence[Any]) -> Row:
+def row_with(values: Sequence[Any]) -> Row:
+    """The list row with these values of its COLUMNS."""
     told = dict(zip(COLUMNS, values, strict=True))
     told["title"], told["address"] = masked(told["title"]), masked(told["address"])
     return Row(**told)
