@@ -29,7 +29,12 @@ FIRST_ADMIN, SECOND_ADMIN = administrator(FIRST, 92), administrator(SECOND, 93)
 
 def set_up(receiver: Any, by: Actor = ADMIN, **told: Any) -> Any:
     """A receiver that hears of all matters of the district, unless told otherwise."""
-    wanted = {"title": "城管平台", "url": receiver.url, "area": DISTRICT, "picks": ["cases.*"]} | told
+    wanted = {
+        "title": "城管平台",
+        "url": getattr(receiver, "url", ""),
+        "area": DISTRICT,
+        "picks": ["cases.*"],
+    } | told
     return actions.set_up(by, **wanted)
 
 

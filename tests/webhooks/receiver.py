@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,7 +34,12 @@ class Receiver:
     url: str = ""
     heard: list[Heard] = field(default_factory=list)
     answers: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
-    before: Callable[[Heard], None] | None = None
+    before: Callable[[Heard], Any] | None = None
+    # A body that holds this is answered 422.
+    refuses: bytes = b""
+    # The answer comes one byte at a time.
+    drips: bool = False
+    go: Any = None
     lock: Any = field(default_factory=threading.Lock)
 
     def says(self, *statuses: int, **headers: str) -> None:
@@ -62,8 +68,13 @@ def receiving(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
             with receiver.lock:
                 receiver.heard.append(heard)
                 status, headers, body = receiver.answers.pop(0) if receiver.answers else (204, {}, b"")
+                if receiver.refuses and receiver.refuses in raw:
+                    status = 422
             if receiver.before:
                 receiver.before(heard)
+            if receiver.drips:
+                self._drip()
+                return
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
@@ -73,6 +84,14 @@ def receiving(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
                 self.wfile.write(body)
             except OSError:
                 return
+
+        def _drip(self) -> None:
+            try:
+                for sign in b"HTTP/1.1 200 OK\r\nx: " + b"x" * 200:
+                    self.wfile.write(bytes([sign]))
+                    time.sleep(0.05)
+            except OSError:
+                self.close_connection = True
 
         def log_message(self, *_args: Any) -> None:
             return

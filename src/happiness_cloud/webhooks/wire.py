@@ -187,4 +187,7 @@ def _why(wrong: Exception) -> str:
         return "forbidden"
     if isinstance(wrong, Unnamed):
         return "unnamed"
-    return "untrusted" if isinstance(wrong.__cause__, ssl.SSLCertVerificationError) else "away"
+    cause: BaseException | None = wrong
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    return "untrusted" if cause else "away"

@@ -7,7 +7,16 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 from urllib.parse import SplitResult, urlsplit
 
 LONGEST = 500
-_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_NAT64 = IPv6Network("64:ff9b::/96")
+# What the registries of special addresses name; Python's own list differs from release to release.
+_SPECIAL = tuple(
+    ip_network(one)
+    for one in (
+        *("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15"),
+        *("198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4", "64:ff9b:1::/48", "100::/64", "2001:db8::/32"),
+        *("3fff::/20", "5f00::/16", "fec0::/10"),
+    )
+)
 _COMPATIBLE = IPv6Network("::/96")
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 
@@ -59,7 +68,7 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
         or address.is_multicast
         or address.is_reserved
         or address.is_unspecified
-        or (isinstance(address, IPv6Address) and address.is_site_local)
+        or any(address in one for one in _SPECIAL if one.version == address.version)
     )
     if isinstance(address, IPv6Address) and _carried(address) is not None:
         # What it carries is looked at by itself.
@@ -82,7 +91,7 @@ def _carried(address: IPv6Address) -> IPv4Address | None:
     if address.teredo is not None:
         return address.teredo[1]
     low = IPv4Address(int(address) & 0xFFFFFFFF)
-    if any(address in one for one in _NAT64):
+    if address in _NAT64:
         return low
     if address in _COMPATIBLE and not address.is_loopback and not address.is_unspecified:
         return low
