@@ -37,6 +37,8 @@ PROBLEMS: dict[str, Promise] = {
     "lost": _("the entry of the book cannot be read"),
 }
 PING = "webhooks.ping"
+# Rooms that tell something, inside "everything about …".
+ROOMS: dict[str, Promise] = {"cases": _("matters")}
 
 SENTENCES: dict[str, Promise] = {
     "webhooks.no_title": _("Give the receiver a name of 1 to 80 signs."),

@@ -62,7 +62,7 @@ def words(verb: str) -> str:
         return _("Test message")
     room, _dot, name = verb.partition(".")
     if name == "*":
-        return _("Everything about “%(room)s”") % {"room": room}
+        return _("Everything about %(room)s") % {"room": terms.ROOMS.get(room, room)}
     told = _verbs(room).get(name)
     return f"{told} ({verb})" if told else verb
 

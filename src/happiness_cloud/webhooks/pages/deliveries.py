@@ -36,7 +36,7 @@ def receiver(request: HttpRequest, endpoint_id: int) -> HttpResponse:
     older = f"{here}?{urlencode({'state': state, 'before': found.older})}" if found.older else ""
     told = {
         "line": line,
-        "state": terms.STATES[line.state],
+        "state": receivers.state(line),
         "tone": receivers.tone(line),
         "why": receivers.why(line),
         "picks": [_frame.words(one) for one in line.picks],

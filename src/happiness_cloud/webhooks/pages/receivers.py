@@ -32,10 +32,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The receivers of one's areas, with how each stands."""
     who = _frame.actor(request)
     found = queries.endpoints(who, before=_frame.number(request.GET.get("before", "")))
-    lines = [
-        {"line": one, "state": terms.STATES[one.state], "tone": tone(one), "why": why(one)}
-        for one in found.lines
-    ]
+    lines = [{"line": one, "state": state(one), "tone": tone(one), "why": why(one)} for one in found.lines]
     told = {"lines": lines, "older": found.older, "can_edit": bool(who.holding(rights.EDIT))}
     return _frame.show(request, "webhooks/list.html", told)
 
@@ -98,6 +95,12 @@ def do(request: HttpRequest, endpoint_id: int, verb: str) -> HttpResponse:
     action(_frame.actor(request), endpoint_id, version=version, origin=_frame.origin(request), **more)
     messages.success(request, str(said))
     return redirect("webhooks-list") if verb == "remove" else redirect("webhooks-receiver", endpoint_id)
+
+
+def state(one: queries.Receiver) -> Any:
+    """How it stands, in words."""
+    failing = one.state == "active" and one.health.failing_since
+    return _("Failing") if failing else terms.STATES[one.state]
 
 
 def tone(one: queries.Receiver) -> str:
