@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m tests.bench [start locate queries import file lifecycle pages demo] [--sizes …]`.
+"""`make bench`, or `python -m tests.bench [start locate queries import file lifecycle pages webhooks demo] [--sizes …]`.
 
 Starts a house of its own in a temporary folder, measures one thing after another and stops it again. Prints a
 table for eyes and one JSON line for each figure. Nothing is asserted: the reader judges, with the load told.
@@ -13,11 +13,23 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import bench_demo, bench_file, bench_lifecycle, bench_locate, bench_pages, bench_start, grow, queries
+from . import (
+    bench_demo,
+    bench_file,
+    bench_lifecycle,
+    bench_locate,
+    bench_pages,
+    bench_start,
+    bench_webhooks,
+    grow,
+    queries,
+)
 from .figures import Figures, table, tell
 from .running import House, folder
 
-ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages")
+ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages", "webhooks")
+# Entries that are told.
+TOLD = 10_000
 # Rows of the file.
 ROWS = 60_000
 # What is grown through the import; above, rows are copied in the database.
@@ -50,6 +62,14 @@ def main() -> None:
         data = folder()
         try:
             tell(f"demo {wanted.demo}", 1, bench_demo.fill(data, wanted.demo))
+        finally:
+            shutil.rmtree(data.parent, ignore_errors=True)
+    if "webhooks" in wanted.names:
+        data = folder()
+        try:
+            bench_demo.fill(data, "small")
+            told = bench_webhooks.measure(data, TOLD)
+            tell("webhooks", told["delivered"], told)
         finally:
             shutil.rmtree(data.parent, ignore_errors=True)
     if {"start", "file", *AT_SIZES} & set(wanted.names):
