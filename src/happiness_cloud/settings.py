@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
 # Storey order, lowest first: INSTALLED_APPS and the urls follow from it.
-ROOMS = ("ledger", "facade", "post", "places", "accounts", "files", "institution", "cases", "interfaces")
+ROOMS = (
+    "ledger",
+    "facade",
+    "post",
+    "places",
+    "accounts",
+    "files",
+    "webhooks",
+    "institution",
+    "cases",
+    "interfaces",
+)
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -42,6 +54,16 @@ def _number(name: str, default: int) -> int:
     if not value.isdigit():
         raise BadSetting(f"{name} is {value!r}: write a whole number.")
     return int(value)
+
+
+def _networks(name: str) -> tuple[str, ...]:
+    told = tuple(one.strip() for one in os.environ.get(name, "").split(",") if one.strip())
+    for one in told:
+        try:
+            ip_network(one)
+        except ValueError as wrong:
+            raise BadSetting(f"{name} holds {one!r}: write networks such as 10.20.0.0/16.") from wrong
+    return told
 
 
 def _database(name: str) -> dict[str, object]:
@@ -228,6 +250,9 @@ POST_CHANNELS = {
 POST_SMS_HTTP = {
     name: os.environ.get(f"HAPPINESS_SMS_{name.upper()}", "") for name in ("url", "body", "token")
 }
+# Where webhooks may go besides public addresses; docs/rooms/webhooks.md. Plain http only ever to this machine.
+WEBHOOK_HTTP = _flag("HAPPINESS_WEBHOOK_HTTP", "1" if DEBUG else "0")
+WEBHOOK_ALLOW = (*_networks("HAPPINESS_WEBHOOK_ALLOW"), *(("127.0.0.0/8", "::1/128") if WEBHOOK_HTTP else ()))
 EMAIL_HOST = os.environ.get("HAPPINESS_MAIL_HOST", "localhost")
 EMAIL_PORT = _number("HAPPINESS_MAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("HAPPINESS_MAIL_USER", "")

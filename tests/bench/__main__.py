@@ -23,13 +23,19 @@ from . import (
     bench_reads,
     bench_start,
     bench_watch,
+    bench_webhooks,
     grow,
     queries,
 )
 from .figures import Figures, table, tell
 from .running import House, folder
 
-ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages", "reads", "burst", "watch")
+ALL = (
+    *("start", "locate", "queries", "import", "file", "lifecycle", "pages", "reads", "burst", "watch"),
+    "webhooks",
+)
+# Entries that are told.
+TOLD = 10_000
 # Rows of the file.
 ROWS = 60_000
 # Matters that are overdue at once, and the watchers that sweep them side by side.
@@ -64,6 +70,14 @@ def main() -> None:
         data = folder()
         try:
             tell(f"demo {wanted.demo}", 1, bench_demo.fill(data, wanted.demo))
+        finally:
+            shutil.rmtree(data.parent, ignore_errors=True)
+    if "webhooks" in wanted.names:
+        data = folder()
+        try:
+            bench_demo.fill(data, "small")
+            told = bench_webhooks.measure(data, TOLD)
+            tell("webhooks", told["delivered"], told)
         finally:
             shutil.rmtree(data.parent, ignore_errors=True)
     if {"start", "file", "watch", *AT_SIZES} & set(wanted.names):

@@ -29,6 +29,10 @@ class Case(models.Model):
     ledger_quiet = ("search", "clocks")
     # What people and addresses name a matter by.
     ledger_named = "number"
+    # Only while this holds are facts of it told outside.
+    ledger_open = "public"
+    # Where a program with a key reads it.
+    ledger_address = "/api/v1/cases/{name}"
 
     number = models.CharField(max_length=40, db_collation="C")
     state = models.CharField(max_length=16, choices=[(one, one) for one in STATES])

@@ -27,3 +27,45 @@ PERSONAL = {
     "cases.SavedView.query": "staff",
     "cases.SavedView.owner": "staff",
 }
+
+# What systems outside may hear of (webhooks), and the facts and columns told with it; whatever is not named stays.
+TOLD_VERBS = tuple(
+    f"cases.{verb}"
+    for verb in (
+        *("report", "register", "answer", "refuse", "confirm", "not_found", "merge", "unmerge", "file"),
+        *(
+            "dispatch",
+            "take",
+            "sign",
+            "send_back",
+            "dispute",
+            "adjudicate",
+            "contact",
+            "note",
+            "ask",
+            "reply",
+        ),
+        *("suspend", "resume", "ask_extension", "decide_extension", "whistle", "arrive", "hand_up"),
+        *("hand_down", "split", "handle", "verify", "rework", "call_back", "rate", "close", "reopen", "urge"),
+        *("supervise", "correct", "void", "warn", "escalate", "wake"),
+    )
+)
+TOLD_FIELDS = {
+    "cases.Case": (
+        *("from", "to", "channel", "due", "lead", "assists", "unit", "units", "level", "stage"),
+        *("outcome", "on_time", "returns", "amount", "granted", "told", "over", "arrive_by"),
+        *("master_number", "child_number", "whole_number", "joined", "voices"),
+        *(
+            "state",
+            "category",
+            "severity",
+            "area_path",
+            "lead_unit",
+            "assist_units",
+            "due_at",
+            "stage_due_at",
+        ),
+        *("escalated", "supervised", "urged", "reworks", "reopened", "bound", "public", "pack"),
+        *("reported_at", "dispatched_at", "contacted_at", "handled_at", "ended_at"),
+    ),
+}

@@ -35,6 +35,7 @@ ENTRIES = (
     (gettext_lazy("House"), gettext_lazy("Accounts"), "accounts-list", "people", ("accounts.edit",)),
     (gettext_lazy("House"), gettext_lazy("Keys"), "accounts-keys", "key", ("accounts.keys",)),
     (gettext_lazy("House"), gettext_lazy("Messages out"), "post-outbox", "bell", ("post.read",)),
+    (gettext_lazy("House"), gettext_lazy("Webhooks"), "webhooks-list", "link", ("webhooks.read",)),
 )
 
 

@@ -17,6 +17,7 @@ DOORS = (
     "files.pages",
     "accounts.pages",
     "post.pages",
+    "webhooks.pages",
     "places.pages",
     "institution.pages",
     "cases.pages",

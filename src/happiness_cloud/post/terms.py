@@ -17,6 +17,7 @@ KINDS: dict[str, Promise] = {
     "code": _("One-time code"),
     "case": _("About a matter"),
     "notice": _("Notice"),
+    "webhook": _("A receiver was paused"),
 }
 # Why a try failed; "gateway_said_503" is looked up by its beginning.
 PROBLEMS: dict[str, Promise] = {

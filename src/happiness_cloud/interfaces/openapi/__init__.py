@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from happiness_cloud.cases.api import ROUTERS
 from happiness_cloud.institution.api import router as institution
 from happiness_cloud.places.api import router as places
+from happiness_cloud.webhooks.api import ROUTERS as WEBHOOKS
 
 from . import document, me, problems
 from .guard import guarded
@@ -34,7 +35,7 @@ api = Api(
     openapi_extra={"info": document.INFO, "tags": document.TAGS},
     urls_namespace="api-v1",
 )
-for prefix, router in (*ROUTERS, ("/areas", places), ("", institution), ("", me.router)):
+for prefix, router in (*ROUTERS, *WEBHOOKS, ("/areas", places), ("", institution), ("", me.router)):
     api.add_router(prefix, router)
 problems.told_by(api)
 

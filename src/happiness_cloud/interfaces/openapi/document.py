@@ -31,6 +31,7 @@ TAGS = [
     {"name": "Files", "description": "Photos and documents."},
     {"name": "Areas", "description": "The tree of areas, and the grid of a point."},
     {"name": "Rules", "description": "Categories and units in force."},
+    {"name": "Webhooks", "description": "Systems that are told what happens; see docs/rooms/webhooks.md."},
     {"name": "Who am I", "description": "The caller and its rights."},
 ]
 _SCHEMES = {

@@ -1,0 +1,1 @@
+"""Other systems hear of what happened, signed, until they have heard it."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebhooksRoom(AppConfig):
+    name = "happiness_cloud.webhooks"
+    label = "webhooks"

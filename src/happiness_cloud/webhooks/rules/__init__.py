@@ -1,0 +1,1 @@
+"""Decisions about webhooks on plain values."""
