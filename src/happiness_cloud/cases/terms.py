@@ -207,6 +207,7 @@ SENTENCES = {
     "cases.no_bulk_verb": _("“%(verb)s” cannot be done to many matters at once."),
     "cases.no_rows": _("Select at least one matter."),
     "cases.no_such_number": _("There is no open matter “%(number)s” that you can see. Check the number."),
+    "cases.no_such_paper": _("There is no paper “%(value)s”."),
     "cases.text_gone": _("The text was removed on request."),
     "cases.too_few_to_learn": _(
         "There are %(n)s rows to learn from; at least %(least)s are needed, of two kinds or more."

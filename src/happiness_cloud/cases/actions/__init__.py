@@ -29,6 +29,7 @@ from .learn import Lesson, learn
 from .merge import merge
 from .not_found import not_found
 from .note import note
+from .print_out import print_out
 from .rate import rate
 from .rate_whistle import rate_whistle
 from .refuse import refuse
@@ -89,6 +90,7 @@ __all__ = [
     "merge",
     "not_found",
     "note",
+    "print_out",
     "rate",
     "rate_whistle",
     "refuse",

@@ -25,6 +25,7 @@ STEPS = {
     "escalate": gettext_lazy("Escalated: overdue"),
     "wake": gettext_lazy("The longest wait is over: the clocks run again"),
     "bring_in": gettext_lazy("Brought in from another system"),
+    "print_out": gettext_lazy("Printed"),
 }
 _SIGNS = {
     "report": "report",
@@ -33,6 +34,7 @@ _SIGNS = {
     "escalate": "warning",
     "wake": "play",
     "rate": "star",
+    "print_out": "print",
 }
 _GREEN = frozenset({"close", "verify", "handle", "answer", "rate"})
 _AMBER = frozenset(

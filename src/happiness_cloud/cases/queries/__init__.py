@@ -17,6 +17,7 @@ from .suggestions import Guess, suggestions
 from .track import Track, track
 from .tracking import bearer, link_of, token_of
 from .trial import trial
+from .work_orders import WorkOrder, work_orders
 from .worklist import Page, Row, worklist
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Track",
     "Trial",
     "View",
+    "WorkOrder",
     "bearer",
     "community_of",
     "contacts",
@@ -62,5 +64,6 @@ __all__ = [
     "token_of",
     "track",
     "trial",
+    "work_orders",
     "worklist",
 ]
