@@ -46,9 +46,7 @@ def told(stage: Any) -> int:
     caller = actions.Caller(name=NAME, phone=PHONE)
     photo = io.BytesIO()
     Image.new("RGB", (1600, 1200), "#7a8").save(photo, "JPEG")
-    taken = files.add(
-        house("tests", "files.add"), area=stage.GRID, data=photo.getvalue(), name="灯.jpg"
-    ).id
+    taken = files.add(house("tests", "files.add"), area=stage.GRID, data=photo.getvalue(), name="灯.jpg").id
     case_id = story.report(
         stage, text=f"路灯坏了，电话{PHONE} *#panic()*", caller=caller, file_ids=(taken,)
     ).id
@@ -66,7 +64,9 @@ def read(answer: Any) -> tuple[pypdf.PdfReader, str]:
     return paper, "".join(re.sub(r"\s+", "", page.extract_text()) for page in paper.pages)
 
 
-def test_a_case_file_is_a_tagged_paper_with_number_district_and_pages(stage: Any, told: int, sits: Any) -> None:
+def test_a_case_file_is_a_tagged_paper_with_number_district_and_pages(
+    stage: Any, told: int, sits: Any
+) -> None:
     number = story.row(told).number
     answer = sits("sun").post(f"/cases/{number}/print/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")

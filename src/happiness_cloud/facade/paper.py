@@ -53,9 +53,7 @@ def _pressed(folder: Path, template: Path, told: Mapping[str, Any], pictures: Ma
     # Neither secrets nor the address of the database go along.
     needed = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
     try:
-        subprocess.run(
-            command, env=needed, cwd=folder, check=True, capture_output=True, timeout=MOST_SECONDS
-        )
+        subprocess.run(command, env=needed, cwd=folder, check=True, capture_output=True, timeout=MOST_SECONDS)
         return (folder / "out.pdf").read_bytes()
     except (subprocess.SubprocessError, OSError) as wrong:
         # What the press says may quote what it printed: only its last line's kind is noted.

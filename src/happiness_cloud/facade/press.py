@@ -32,20 +32,19 @@ def main() -> None:
     """Shrink, set, write."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    folder, fonts = Path(sys.argv[1]), sys.argv[2]
+    folder, fonts = Path(sys.argv[1]), Path(sys.argv[2])
     for picture in sorted(folder.glob("*.jpg")):
         shrunk(picture)
-    typst.compile(
+    compiler = typst.Compiler(
         folder / "main.typ",
-        output=folder / "out.pdf",
         root=folder,
         font_paths=[fonts],
         ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
         # Packages would be fetched from outside; these two folders are empty.
         package_path=folder / "none",
         package_cache_path=folder / "none",
     )
+    compiler.compile(output=folder / "out.pdf", format="pdf", pdf_standards=["ua-1"])
 
 
 if __name__ == "__main__":

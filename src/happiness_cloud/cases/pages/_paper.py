@@ -86,7 +86,9 @@ def case_file(
         "number": detail.row.number,
         "state": line.state,
         "flags": " · ".join(told for _tone, _icon, told in line.flags),
-        "notice": _("This paper carries personal data. Keep it locked away and destroy it when it is done with.")
+        "notice": _(
+            "This paper carries personal data. Keep it locked away and destroy it when it is done with."
+        )
         if contact
         else _("Personal numbers are masked. Who printed this file, and when, is written down."),
         "facts": [
@@ -216,16 +218,16 @@ def _told(entries: list[dict[str, Any]]) -> tuple[list[dict[str, str]], int]:
     return kept[::-1], len(entries) - len(kept)
 
 
-def work_orders(
-    who: str, orders: tuple[queries.WorkOrder, ...]
-) -> tuple[dict[str, Any], dict[str, bytes]]:
+def work_orders(who: str, orders: tuple[queries.WorkOrder, ...]) -> tuple[dict[str, Any], dict[str, bytes]]:
     """What the work orders (派工单) say, one page each, and their small pictures."""
     shown = {one.row.id: one.before[:ORDER_PHOTOS] for one in orders}
     held = files.pictures(_desk.HOUSE, [file_id for ids in shown.values() for file_id in ids], small=True)
     head = orders[0].row.number if len(orders) == 1 else _("%(n)s orders") % {"n": len(orders)}
     told = {
         **frame(who, _("Work order"), f"{_('Work order')} {head}", head),
-        "orders": [_order(one, [file_id for file_id in shown[one.row.id] if file_id in held]) for one in orders],
+        "orders": [
+            _order(one, [file_id for file_id in shown[one.row.id] if file_id in held]) for one in orders
+        ],
         "words": {
             "due": _("To be done by"),
             "what": _("What is to be done"),
@@ -251,7 +253,9 @@ def _order(order: queries.WorkOrder, photos: list[int]) -> dict[str, Any]:
         (_("Assisting units"), ", ".join(words.unit(one) for one in order.assist_units)),
         (_("Reported"), moment_on_paper(row.reported_at)),
     )
-    text = order.text if len(order.text) <= ORDER_CHARACTERS else order.text[:ORDER_CHARACTERS].rstrip() + " …"
+    text = (
+        order.text if len(order.text) <= ORDER_CHARACTERS else order.text[:ORDER_CHARACTERS].rstrip() + " …"
+    )
     link = settings.PUBLIC_URL + reverse("cases-case", args=[row.number])
     return {
         "number": row.number,
@@ -263,7 +267,8 @@ def _order(order: queries.WorkOrder, photos: list[int]) -> dict[str, Any]:
         "why": _story.why(order.why, words)[:ORDER_REASONS],
         "map": map_of(row, _("Map of the place: %(area)s") % {"area": line.area}),
         "photos": [
-            {"file": f"{one}.jpg", "alt": _("Before: photo %(n)s") % {"n": n}} for n, one in enumerate(photos, 1)
+            {"file": f"{one}.jpg", "alt": _("Before: photo %(n)s") % {"n": n}}
+            for n, one in enumerate(photos, 1)
         ],
         "qr": segno.make(link, error="m", micro=False).svg_inline(scale=4, border=1, dark="#000"),
         "qr_alt": _("QR code that leads to %(link)s") % {"link": link},

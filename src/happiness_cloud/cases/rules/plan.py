@@ -76,7 +76,7 @@ def _half(shapes: list[tuple[Any, BaseGeometry]], own: str, lat: float) -> float
         return USUAL
     west, south, east, north = mine[0].bounds
     widest = max((east - west) * math.cos(math.radians(lat)), (north - south) * WIDTH / HEIGHT) * _DEGREE
-    return min(max(widest * 0.65, LEAST), MOST)
+    return float(min(max(widest * 0.65, LEAST), MOST))
 
 
 def _path(shape: BaseGeometry) -> str:
