@@ -242,7 +242,7 @@ SENTENCES = {
 HAND_OUTS = {
     "open": _("Link open"),
     "done": _("Partner reports done"),
-    "withdrawn": _("Withdrawn"),
+    "withdrawn": _("Link withdrawn"),
     "moved": _("Ended with the matter's next step"),
     "expired": _("Expired"),
 }
