@@ -125,7 +125,8 @@ def _tended(
     if hand_out_id not in known:
         raise NotFound("ledger.not_found")
     verb(asker, standing(asker, number), **at_the_door(request, key), hand_out_id=hand_out_id, **told)
-    return next(one for one in queries.hand_outs(asker, number).rows if one.id == hand_out_id)
+    found: queries.HandOuts = queries.hand_outs(asker, number)
+    return next(one for one in found.rows if one.id == hand_out_id)
 
 
 @router.post(

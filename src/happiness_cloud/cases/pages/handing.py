@@ -160,14 +160,16 @@ def tend(request: HttpRequest, number: str, hand_out_id: int, step: str) -> Http
     found = next((one for one in queries.hand_outs(who, number).rows if one.id == hand_out_id), None)
     if found is None:
         raise NotFound("ledger.not_found")
-    form: forms.Form = (Longer if step == "extend" else forms.Form)(request.POST or None, auto_id="h-%s")
+    form: forms.Form = (Longer if step == "extend" else forms.Form)(
+        request.POST if request.method == "POST" else None, auto_id="h-%s"
+    )
     if step == "extend":
         form.fields["days"].choices = _days()  # type: ignore[attr-defined]
     back = _desk.onward(request, _desk.case_url(number))
     status = 200
-    if request.method == "POST":
+    if form.is_bound:
         status = 422
-        if form.is_valid() or step != "extend":
+        if form.is_valid():
             verb, said = STEPS[step]
             asked = {"days": form.cleaned_data["days"]} if step == "extend" else {}
             try:
@@ -175,7 +177,6 @@ def tend(request: HttpRequest, number: str, hand_out_id: int, step: str) -> Http
                 messages.success(request, said)
                 return _desk.moved_to(request, back)
             except (Invalid, NotNow, Denied) as refused:
-                form.full_clean()
                 form.add_error(None, _desk.said(refused))
                 status = refused.status
     told = {"case": detail, "one": found, "step": step, "form": form, "url": request.path, "back": back}
