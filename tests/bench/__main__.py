@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m tests.bench [start locate queries import file lifecycle pages demo] [--sizes …]`.
+"""`make bench`, or `python -m tests.bench [start locate paper queries import file lifecycle pages demo] [--sizes …]`.
 
 Starts a house of its own in a temporary folder, measures one thing after another and stops it again. Prints a
 table for eyes and one JSON line for each figure. Nothing is asserted: the reader judges, with the load told.
@@ -13,11 +13,21 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import bench_demo, bench_file, bench_lifecycle, bench_locate, bench_pages, bench_start, grow, queries
+from . import (
+    bench_demo,
+    bench_file,
+    bench_lifecycle,
+    bench_locate,
+    bench_pages,
+    bench_paper,
+    bench_start,
+    grow,
+    queries,
+)
 from .figures import Figures, table, tell
 from .running import House, folder
 
-ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages")
+ALL = ("start", "locate", "paper", "queries", "import", "file", "lifecycle", "pages")
 # Rows of the file.
 ROWS = 60_000
 # What is grown through the import; above, rows are copied in the database.
@@ -46,6 +56,8 @@ def main() -> None:
     if "locate" in wanted.names:
         told = {name: value for name, value in bench_locate.main(1_000_000).items() if name != "machine"}
         tell("locate", 1_000_000, told)
+    if "paper" in wanted.names:
+        tell("paper", 1, bench_paper.measure())
     if "demo" in wanted.names:
         data = folder()
         try:

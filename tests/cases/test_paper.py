@@ -210,6 +210,34 @@ def test_a_long_story_stays_under_sixty_pages_and_says_what_is_left_out(
     assert "第44次" in words
 
 
+def test_signs_that_the_font_lacks_are_told_otherwise_and_never_stop_the_press(
+    stage: Any, told: int, sits: Any
+) -> None:
+    row = story.row(told)
+    row.text = "张\U00020bb7家漏水😀，在䶮山路\u200d\u202e ☐ ก้ \u00a0 ⚠️ \ue000"
+    row.title = "😀"
+    row.save()
+    for way in ("print/", "order.pdf"):
+        answer = sits("sun").post(f"/cases/{row.number}/{way}")
+        assert answer.status_code == 200
+        _paper, words = read(answer)
+        assert "张〔U+20BB7〕家漏水□，在䶮山路" in words
+
+
+def test_a_damaged_picture_does_not_stop_the_press(stage: Any, told: int, sits: Any) -> None:
+    from django.core.files.storage import default_storage
+
+    from happiness_cloud.files.models import File
+
+    kept = File.objects.latest("id")
+    with default_storage.open(f"{kept.key}.full", "wb") as photo:
+        photo.write(b"\xff\xd8 broken")
+    assert sits("sun").post(f"/cases/{story.row(told).number}/print/").status_code == 200
+    default_storage.delete(f"{kept.key}.full")
+    paper, _words = read(sits("sun").post(f"/cases/{story.row(told).number}/print/"))
+    assert len(paper.pages) >= 1
+
+
 def test_a_press_that_fails_is_told_in_a_sentence(
     stage: Any, told: int, sits: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
