@@ -10,6 +10,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const facade = join(root, "src", "happiness_cloud", "facade");
 const source = join(facade, "static_src");
 const built = join(facade, "static", "built");
+// For what is printed: read by the press, never served to a browser.
+const fonts = join(facade, "fonts");
 
 // What a resident's phone has to fetch, in gzipped bytes; the build fails above it.
 const mostBytes = { "app.js": 60_000, "app.css": 20_000, "map.js": 60_000 };
@@ -37,6 +39,16 @@ const options = {
 await rm(built, { recursive: true, force: true });
 await mkdir(built, { recursive: true });
 await cp(join(source, "img"), built, { recursive: true });
+
+const noto = join(root, "node_modules", "@expo-google-fonts", "noto-sans-sc");
+await mkdir(fonts, { recursive: true });
+for (const [from, to] of [
+  ["400Regular/NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf"],
+  ["700Bold/NotoSansSC_700Bold.ttf", "NotoSansSC-Bold.ttf"],
+  ["LICENSE_FONT", "LICENSE"],
+]) {
+  await cp(join(noto, from), join(fonts, to));
+}
 
 if (process.argv.includes("--watch")) {
   const watching = await context(options);

@@ -20,6 +20,7 @@ from . import (
     bench_lifecycle,
     bench_locate,
     bench_pages,
+    bench_paper,
     bench_reads,
     bench_start,
     bench_watch,
@@ -32,7 +33,7 @@ from .running import House, folder
 
 ALL = (
     *("start", "locate", "queries", "import", "file", "lifecycle", "pages", "reads", "burst", "watch"),
-    "webhooks",
+    *("webhooks", "paper"),
 )
 # Entries that are told.
 TOLD = 10_000
@@ -66,6 +67,8 @@ def main() -> None:
     if "locate" in wanted.names:
         told = {name: value for name, value in bench_locate.main(1_000_000).items() if name != "machine"}
         tell("locate", 1_000_000, told)
+    if "paper" in wanted.names:
+        tell("paper", 1, bench_paper.measure())
     if "demo" in wanted.names:
         data = folder()
         try:

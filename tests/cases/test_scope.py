@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from happiness_cloud.cases import actions, queries
+from happiness_cloud.cases.models import HandOut
 from happiness_cloud.cases.queries import by_area, by_unit, commonest, proposals, queues
 from happiness_cloud.cases.queries.find import find
+from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import Actor, Grant
 from happiness_cloud.kernel.errors import Denied, NotFound, Refused
+from happiness_cloud.kernel.ids import digest
 from happiness_cloud.ledger.models import Entry
 
 from . import story
@@ -37,6 +41,8 @@ def _outsiders(cast: Any) -> list[Actor]:
         "cases.track",
         "cases.public",
         "cases.watch",
+        "cases.hand_out",
+        "cases.partner",
         *RIGHTS,
     )
     purposes = frozenset({"case-handling", "audit"})
@@ -53,6 +59,22 @@ def _outsiders(cast: Any) -> list[Actor]:
     ]
 
 
+def _handed_out(case: Any) -> str:
+    """The secret of a link to this matter: it opens nothing for who does not hold it as the link's bearer."""
+    token = "T" * 32
+    HandOut.objects.get_or_create(
+        token_hash=digest(token),
+        defaults={
+            "case": case,
+            "organisation": "甲",
+            "channel": "mail",
+            "at": clock.now(),
+            "expires_at": clock.now() + timedelta(days=1),
+        },
+    )
+    return token
+
+
 # Every query of the porch, as somebody would use it to get at one matter: what it shows must be nothing.
 LOOKS = {
     "worklist": lambda who, case: queries.worklist(who, WIDE).rows,
@@ -64,6 +86,9 @@ LOOKS = {
     "known": lambda who, case: queries.known(who, case.number),
     "track": lambda who, case: queries.track(who, case.pk),
     "contacts": lambda who, case: queries.contacts(who, case.pk, purpose="case-handling", reason="看看"),
+    "work_orders": lambda who, case: queries.work_orders(who, [case.pk]),
+    "hand_outs": lambda who, case: queries.hand_outs(who, case.number).rows,
+    "shared": lambda who, case: queries.shared(who, _handed_out(case)),
     "saved_views": lambda who, case: queries.saved_views(who),
     "looks_due": lambda who, case: queries.looks_due(who),
     "likely": lambda who, case: queries.likely(
@@ -73,7 +98,8 @@ LOOKS = {
 # Shown to everybody by consent of the reporter, or no read of a matter at all.
 OPEN_TO_ALL = {
     *("public", "public_pins", "public_requests", "public_numbered", "public_steps", "likely_public"),
-    *("bearer", "link_of", "token_of", "community_of", "suggestions", "urgency", "trial", "likely_trial"),
+    *("bearer", "holder", "link_of", "token_of", "community_of", "suggestions", "urgency"),
+    *("trial", "likely_trial"),
 }
 BESIDE_THE_PORCH = {
     "by_area": lambda who, case: by_area.by_area(who, WIDE),

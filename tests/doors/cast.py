@@ -22,7 +22,13 @@ KINDS = {6: "district", 9: "subdistrict", 12: "community", 15: "grid"}
 PURPOSES = ("case-handling",)
 READING = ("cases.read", "cases.export", "cases.contacts", "cases.bulk", "places.read", "institution.read")
 # A key that may do everything in its area but what only the reporter may.
-ALL = (*READING, "cases.report_for", "files.add", *sorted({one.right for one in MOVES} - {"cases.rate"}))
+ALL = (
+    *READING,
+    "cases.report_for",
+    "cases.hand_out",
+    "files.add",
+    *sorted({one.right for one in MOVES} - {"cases.rate"}),
+)
 KEYRING = Actor(
     "house:keyring",
     "house",

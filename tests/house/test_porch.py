@@ -87,6 +87,7 @@ KNOWN_BESIDE = {
     "cases.queries.link_of",  # the same, as an address
     "cases.queries.community_of",  # shortens a path; reads no row
     "cases.queries.bearer",  # turns a link into a capability; what it opens goes through the door
+    "cases.queries.holder",  # the same for a partner's link
     "places.queries.forget",  # empties what this process holds in memory
     "institution.queries.forget",
 }

@@ -261,7 +261,7 @@ def test_many_are_ticked_and_told_one_by_one(signed_in: Seated, inside: None, ax
     page.goto("/cases/?order=newest&q=人行道")
     page.locator("[data-tick-all]").check()
     page.locator(".bulk [name=verb]").select_option("urge")
-    page.locator(".bulk button").click()
+    page.locator(".bulk button.primary").click()
     for number in numbers:
         expect(page.locator("tr", has_text=number).locator(".badge.tone-green")).to_be_visible()
     axe(page)

@@ -49,3 +49,15 @@ class CaseEscalated:
     unit: str
     due: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerAnswered:
+    """A partner beside the house answered: done, cannot or more_time; `unit` is who leads."""
+
+    case_id: int
+    number: str
+    hand_out_id: int
+    kind: str
+    unit: str
+    at: str

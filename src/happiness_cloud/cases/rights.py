@@ -11,6 +11,9 @@ BULK = "cases.bulk"
 IMPORT = "cases.import"
 WATCH = "cases.watch"
 LEARN = "cases.learn"
+HAND_OUT = "cases.hand_out"
+# The bearer of a partner's link, on the one matter it is about.
+PARTNER = "cases.partner"
 
 PERSONAL = {
     "cases.Case.text": "free text",
@@ -24,6 +27,13 @@ PERSONAL = {
     "cases.Case.title": "free text",
     "cases.Case.result": "free text",
     "cases.Whistle.words": "free text",
+    "cases.HandOut.contact_sealed": "contact",
+    "cases.HandOut.contact_hash": "contact",
+    "cases.HandOut.contact_shown": "contact",
+    "cases.HandOut.token_hash": "secret",
+    "cases.HandOut.task": "free text",
+    "cases.HandOut.call": "staff",
+    "cases.PartnerAnswer.text": "free text",
     "cases.SavedView.query": "staff",
     "cases.SavedView.owner": "staff",
 }

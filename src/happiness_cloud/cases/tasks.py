@@ -20,3 +20,10 @@ def watch(timestamp: int) -> None:
     while queries.looks_due(watchman):
         if not actions.watch(watchman, limit=AT_ONCE).looked:
             return
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="cases.remind_partners", queue="house", queueing_lock="cases.remind_partners")
+def remind_partners(timestamp: int) -> None:
+    """Remind partners whose link ends soon."""
+    actions.remind_partners(house("deadline-watch", rights.WATCH))

@@ -132,7 +132,13 @@ STAGES = {
     "waiting": _("Waiting for the reporter"),
     "suspended": _("Standing still"),
 }
-EVIDENCE = {"before": _("Before"), "after": _("After"), "check": _("At verification"), "paper": _("Document")}
+EVIDENCE = {
+    "before": _("Before"),
+    "after": _("After"),
+    "check": _("At verification"),
+    "paper": _("Document"),
+    "partner": _("From the partner"),
+}
 
 SENTENCES = {
     "cases.wrong_state": _(
@@ -207,9 +213,38 @@ SENTENCES = {
     "cases.no_bulk_verb": _("“%(verb)s” cannot be done to many matters at once."),
     "cases.no_rows": _("Select at least one matter."),
     "cases.no_such_number": _("There is no open matter “%(number)s” that you can see. Check the number."),
+    "cases.hand_out_state": _("A matter is handed out while somebody works on it, not in this state."),
+    "cases.no_partner": _("Name the partner in at most 80 characters."),
+    "cases.no_task": _("Say what the partner is asked to do."),
+    "cases.bad_days": _("A link lives between 1 and %(limit)s days."),
+    "cases.bad_answer_by": _("The day to answer by lies between now and the end of the link."),
+    "cases.bad_partner_address": _("Give an e-mail address or a telephone number to which the link is sent."),
+    "cases.not_of_this_matter": _("Only photos of this matter can be shared."),
+    "cases.handed_already": _("There is an open link for %(to)s already. Withdraw or extend that one."),
+    "cases.too_many_hand_outs": _("%(limit)s links of this matter are open. Withdraw one first."),
+    "cases.hand_out_ended": _("This link has ended; nothing can be done by it any more."),
+    "cases.bad_hand_out": _(
+        "This link is not known. Perhaps a part of it is missing: copy it whole from the message."
+    ),
+    "cases.bad_answer": _("Choose one: done, cannot be done, or more time."),
+    "cases.bad_until": _("Name the day, today or later, by which it will be done."),
+    "cases.too_many_answers": _("%(limit)s answers came by this link. Please call."),
+    "cases.too_often": _("That was tried too often. Please try again in a quarter of an hour."),
+    "cases.no_such_paper": _("There is no paper “%(value)s”."),
     "cases.text_gone": _("The text was removed on request."),
     "cases.too_few_to_learn": _(
         "There are %(n)s rows to learn from; at least %(least)s are needed, of two kinds or more."
     ),
     "cases.broken_model": _("This is no model, or it was changed since it was learned. Learn it anew."),
 }
+
+# How a link to a partner stands, its tone, and what a partner can answer.
+HAND_OUTS = {
+    "open": _("Link open"),
+    "done": _("Partner reports done"),
+    "withdrawn": _("Link withdrawn"),
+    "moved": _("Ended with the matter's next step"),
+    "expired": _("Expired"),
+}
+HAND_OUT_TONES = {"open": "blue", "done": "green", "withdrawn": "grey", "moved": "grey", "expired": "amber"}
+ANSWERS = {"done": _("It is done"), "cannot": _("We cannot do it"), "more_time": _("We need more time")}

@@ -17,4 +17,8 @@ SENTENCES = {
     "facade.broken": _(
         "The fault is ours and has been noted. Nothing you sent was lost if you saw a confirmation."
     ),
+    "facade.press_busy": _("Something else is being printed. Try again in a moment."),
+    "facade.press_failed": _(
+        "This could not be printed; the fault is ours and has been noted. The page itself can be printed by your browser."
+    ),
 }

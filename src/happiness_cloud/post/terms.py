@@ -15,6 +15,7 @@ STATES: dict[str, Promise] = {
 # What a message is; other words are shown as they are.
 KINDS: dict[str, Promise] = {
     "code": _("One-time code"),
+    "link": _("Link for a partner"),
     "case": _("About a matter"),
     "notice": _("Notice"),
     "webhook": _("A receiver was paused"),

@@ -21,18 +21,25 @@ from .dispatch import dispatch
 from .dispute import dispute
 from .drop_view import drop_view
 from .escalate import escalate
+from .extend_hand_out import extend_hand_out
 from .file import file
 from .hand_down import hand_down
+from .hand_out import HandedOut, hand_out
 from .hand_up import hand_up
 from .handle import handle
 from .learn import Lesson, learn
 from .merge import merge
 from .not_found import not_found
 from .note import note
+from .note_partner import note_partner
+from .open_hand_out import open_hand_out
+from .partner_answer import Answered, partner_answer
+from .print_out import print_out
 from .rate import rate
 from .rate_whistle import rate_whistle
 from .refuse import refuse
 from .register import register
+from .remind_partners import Reminded, remind_partners
 from .reopen import reopen
 from .reply import reply
 from .report import Reported, report
@@ -53,14 +60,18 @@ from .wake import wake
 from .warn import warn
 from .watch import Watched, watch
 from .whistle import whistle
+from .withdraw_hand_out import withdraw_hand_out
 
 __all__ = [
+    "Answered",
     "BroughtIn",
     "Caller",
+    "HandedOut",
     "Lesson",
     "Looked",
     "Moved",
     "Record",
+    "Reminded",
     "Reported",
     "Told",
     "Watched",
@@ -81,18 +92,25 @@ __all__ = [
     "dispute",
     "drop_view",
     "escalate",
+    "extend_hand_out",
     "file",
     "hand_down",
+    "hand_out",
     "hand_up",
     "handle",
     "learn",
     "merge",
     "not_found",
     "note",
+    "note_partner",
+    "open_hand_out",
+    "partner_answer",
+    "print_out",
     "rate",
     "rate_whistle",
     "refuse",
     "register",
+    "remind_partners",
     "reopen",
     "reply",
     "report",
@@ -113,4 +131,5 @@ __all__ = [
     "warn",
     "watch",
     "whistle",
+    "withdraw_hand_out",
 ]

@@ -22,6 +22,7 @@ from ..queries.hands import kept_apart
 from ..rules import clocks as clock_rules
 from ..rules.clocks import OVERALL, STAGE_OF_STATE, STANDING, Clock
 from ..rules.lifecycle import BACK, BY_VERB, ENDED, after
+from ._handing import end_with
 
 # What the house itself looks up while a verb runs: rules and names, no person's data.
 HOUSE = house("cases", "institution.read", "places.read", "post.send", "files.add", "files.read")
@@ -78,6 +79,7 @@ def move(deed: Deed, case: Case, verb: str, book: institution.Rulebook | None = 
     if case.state != before:
         _remember(case, before, BY_VERB[verb].target, further_back)
         _run_clocks(deed, case, before, book)
+        end_with(deed, case, before)
     settle(deed, case, book, before)
     if case.state in ENDED and before not in ENDED:
         case.ended_at = deed.at

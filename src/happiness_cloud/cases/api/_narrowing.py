@@ -17,7 +17,7 @@ from ..queries import Filter
 _FIRST, _LAST = date(1990, 1, 1), date(2100, 1, 1)
 Severity = Literal[*terms.SEVERITIES]  # type: ignore[valid-type]
 Channel = Literal[*terms.CHANNELS]  # type: ignore[valid-type]
-Flag = Literal["supervised", "urged", "rework", "returned", "reopened", "extension", "voices"]
+Flag = Literal["supervised", "urged", "rework", "returned", "reopened", "extension", "voices", "partner"]
 
 
 class FilterWords(Shape):

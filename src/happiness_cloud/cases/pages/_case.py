@@ -13,7 +13,7 @@ from happiness_cloud.files import queries as files
 from happiness_cloud.kernel.access import Actor
 
 from .. import queries, rights, terms
-from . import _desk, _story
+from . import _desk, _handed, _story
 from ._asked import ALSO, BESIDE, NEXT, VERBS
 from ._forms import terms_of_time
 
@@ -54,6 +54,7 @@ def case_parts(request: HttpRequest, number: str, back: str = "") -> dict[str, A
         "calls": len(detail.calls),
         "can_look": can_look(who),
         "back": back,
+        **_handed.handed(who, number, words),
         "extension": _extension(detail),
         "place_query": urlencode({"at": detail.row.area_path}),
         "key": _desk.new_key(),
@@ -127,7 +128,14 @@ def pictures(detail: queries.Detail) -> dict[str, list[dict[str, Any]]]:
         group = proof.role if file.thumb else "paper"
         alt = _("%(role)s: photo %(n)s") % {"role": role, "n": len(told.get(group, ())) + 1}
         told.setdefault(group, []).append(
-            {"url": file.full, "thumb": file.thumb, "alt": alt, "caption": role, "name": file.name}
+            {
+                "id": proof.file_id,
+                "url": file.full,
+                "thumb": file.thumb,
+                "alt": alt,
+                "caption": role,
+                "name": file.name,
+            }
         )
     return told
 

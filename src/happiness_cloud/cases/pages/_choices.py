@@ -26,6 +26,7 @@ FLAGS = {
     "reopened": gettext_lazy("Reopened"),
     "extension": gettext_lazy("Extension waits"),
     "voices": gettext_lazy("Several voices"),
+    "partner": gettext_lazy("A partner answered"),
 }
 DUES = {"overdue": gettext_lazy("Overdue"), "soon": gettext_lazy("Due within 24 h")}
 LABELS = {

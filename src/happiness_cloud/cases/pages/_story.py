@@ -25,6 +25,14 @@ STEPS = {
     "escalate": gettext_lazy("Escalated: overdue"),
     "wake": gettext_lazy("The longest wait is over: the clocks run again"),
     "bring_in": gettext_lazy("Brought in from another system"),
+    "print_out": gettext_lazy("Printed"),
+    "hand_out": gettext_lazy("Handed out to a partner"),
+    "extend_hand_out": gettext_lazy("Link to the partner extended"),
+    "withdraw_hand_out": gettext_lazy("Link to the partner withdrawn"),
+    "open_hand_out": gettext_lazy("The partner looked at it"),
+    "partner_answer": gettext_lazy("The partner answered"),
+    "note_partner": gettext_lazy("The partner's answer was noted"),
+    "remind_partners": gettext_lazy("The partner was reminded"),
 }
 _SIGNS = {
     "report": "report",
@@ -33,10 +41,31 @@ _SIGNS = {
     "escalate": "warning",
     "wake": "play",
     "rate": "star",
+    "print_out": "print",
+    "hand_out": "link",
+    "extend_hand_out": "clock",
+    "withdraw_hand_out": "cross",
+    "open_hand_out": "eye",
+    "partner_answer": "report",
+    "note_partner": "check",
+    "remind_partners": "bell",
 }
 _GREEN = frozenset({"close", "verify", "handle", "answer", "rate"})
 _AMBER = frozenset(
-    {"send_back", "rework", "dispute", "reopen", "urge", "warn", "ask_extension", "contacts", "wake"}
+    {
+        "hand_out",
+        "withdraw_hand_out",
+        "partner_answer",
+        "send_back",
+        "rework",
+        "dispute",
+        "reopen",
+        "urge",
+        "warn",
+        "ask_extension",
+        "contacts",
+        "wake",
+    }
 )
 _VIOLET = frozenset({"whistle", "supervise", "adjudicate", "arrive", "rate_whistle"})
 _RED = frozenset({"escalate", "refuse", "void"})
@@ -89,6 +118,9 @@ def _entry(one: Happening, words: _desk.Words) -> dict[str, Any]:
 
 def _who(one: Happening, words: _desk.Words) -> str:
     name = one.who if one.who_kind == "staff" else str(WHO.get(one.who_kind, one.who))
+    if one.who_kind == "partner" and one.facts.get("partner"):
+        # By its link; the book names the organisation.
+        name = str(one.facts["partner"])
     unit = words.unit(one.unit) if one.unit else ""
     return " · ".join(part for part in (name, unit) if part)
 
@@ -121,9 +153,21 @@ def _facts(one: Happening, words: _desk.Words) -> list[str]:
             told.append(yes if facts[name] else no)
     if "amount" in facts:
         told.append(_("%(amount)s more") % {"amount": facts["amount"]})
+    told.extend(_of_partner(one))
     told.append("★" * int(facts.get("stars") or facts.get("satisfied") or 0))
     told.extend(str(facts.get(name, "")) for name in ("master_number", "child_number"))
     return [part for part in told if part]
+
+
+def _of_partner(one: Happening) -> list[str]:
+    """Which partner, what it answered."""
+    facts = one.facts
+    told = [str(facts["partner"])] if facts.get("partner") and one.who_kind != "partner" else []
+    if facts.get("answer") in terms.ANSWERS:
+        told.append(str(terms.ANSWERS[facts["answer"]]))
+    if facts.get("answer_until"):
+        told.append(str(facts["answer_until"]))
+    return told
 
 
 def _several(paths: str | list[str], words: _desk.Words) -> str:

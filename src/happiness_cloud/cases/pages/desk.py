@@ -26,6 +26,7 @@ SHOWN: dict[str, tuple[Any, str, str, dict[str, str]]] = {
     "check": (_("To verify"), "eye", "cases-list", {"state": "to_check"}),
     "call_back": (_("To call back"), "phone", "cases-list", {"state": "to_call_back"}),
     "extension": (_("Extensions to decide"), "clock", "cases-list", {"flag": "extension"}),
+    "partner": (_("Partners answered"), "link", "cases-list", {"flag": "partner"}),
     "told": (_("My unit was told of a delay"), "chevron-up", "cases-list", {"state": "open"}),
     "overdue": (_("Overdue"), "warning", "cases-list", {"due": "overdue"}),
     "supervised": (_("Supervised"), "eye", "cases-list", {"flag": "supervised", "state": "open"}),

@@ -4,6 +4,7 @@ from .contacts import Contact, contacts
 from .counts import Counts, counts, matching
 from .detail import Detail, detail
 from .filters import Filter
+from .hand_outs import HandedTo, HandOuts, PartnerSaid, hand_outs
 from .known import known
 from .likely import Asked, Likely, likely, likely_public
 from .likely_trial import Told, Trial, likely_trial
@@ -13,11 +14,13 @@ from .public import PublicPage, Shown, community_of, public
 from .public_requests import PublicRequest, PublicStep, public_numbered, public_requests, public_steps
 from .rows import rows
 from .saved_views import View, saved_views
+from .shared import OwnAnswer, Shared, holder, shared
 from .suggestions import Guess, suggestions
 from .track import Track, track
 from .tracking import bearer, link_of, token_of
 from .trial import trial
 from .urgency import Urgency, urgency
+from .work_orders import WorkOrder, work_orders
 from .worklist import Page, Row, worklist
 
 __all__ = [
@@ -27,24 +30,32 @@ __all__ = [
     "Detail",
     "Filter",
     "Guess",
+    "HandOuts",
+    "HandedTo",
     "Likely",
+    "OwnAnswer",
     "Page",
+    "PartnerSaid",
     "Pin",
     "PublicPage",
     "PublicRequest",
     "PublicStep",
     "Row",
+    "Shared",
     "Shown",
     "Told",
     "Track",
     "Trial",
     "Urgency",
     "View",
+    "WorkOrder",
     "bearer",
     "community_of",
     "contacts",
     "counts",
     "detail",
+    "hand_outs",
+    "holder",
     "known",
     "likely",
     "likely_public",
@@ -60,10 +71,12 @@ __all__ = [
     "public_steps",
     "rows",
     "saved_views",
+    "shared",
     "suggestions",
     "token_of",
     "track",
     "trial",
     "urgency",
+    "work_orders",
     "worklist",
 ]

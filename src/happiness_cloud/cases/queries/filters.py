@@ -18,7 +18,7 @@ from happiness_cloud.kernel.text import fold, phrase
 from happiness_cloud.ledger.scope import scope
 
 from .. import rights, terms
-from ..models import Case
+from ..models import Case, HandOut
 from ..rules.lifecycle import OPEN, STATES
 
 PAGE = 50
@@ -162,6 +162,7 @@ def _by_flag(rows: QuerySet[Case], flag: str) -> QuerySet[Case]:
         "reopened": Q(reopened__gt=0),
         "extension": Q(extension__granted=None, extension__isnull=False),
         "voices": Q(voices__gt=1),
+        "partner": Q(pk__in=HandOut.objects.filter(unread=True).values("case")),
     }
     if flag not in flags:
         raise Invalid("cases.bad_filter", name="flag", field="flag")

@@ -11,6 +11,7 @@ from happiness_cloud.ledger.door import query
 from happiness_cloud.ledger.scope import scope
 
 from .. import rights
+from ..models import HandOut
 from ..rules.lifecycle import OPEN
 from .filters import seen
 
@@ -27,6 +28,10 @@ QUEUES: dict[str, tuple[str, Callable[[Actor], Q]]] = {
     "check": ("cases.check", lambda _who: Q(state="to_check")),
     "call_back": ("cases.call_back", lambda _who: Q(state="to_call_back")),
     "extension": ("cases.extend_decide", lambda _who: _WAITS),
+    "partner": (
+        rights.HAND_OUT,
+        lambda _who: Q(pk__in=HandOut.objects.filter(unread=True).values("case")),
+    ),
     "told": (rights.READ, lambda who: Q(told_unit=who.unit)),
     "overdue": (rights.READ, lambda _who: Q(stage_due_at__lt=clock.now())),
     "supervised": (rights.READ, lambda _who: Q(supervised=True)),

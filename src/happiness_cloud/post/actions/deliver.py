@@ -13,8 +13,10 @@ from ..models import Message
 from ..rules.retry import pause_after
 from . import _jobs
 
-# Kinds whose text is a secret of the moment: not kept once it is out or given up.
+# Kinds whose text is a secret of the moment: of no use after a few minutes.
 FLEETING = frozenset({"code"})
+# Kinds that carry a secret which is nobody's to read again.
+SECRET = FLEETING | {"link"}
 CODE_LIFE = timedelta(minutes=5)
 
 
@@ -45,7 +47,7 @@ def deliver(deed: Deed, message: Message) -> Delivered:
     else:
         message.state, message.problem = "sent", ""
         message.sent_at, message.next_try_at = deed.at, None
-    if message.kind in FLEETING and message.state in ("sent", "dead"):
+    if message.kind in SECRET and message.state in ("sent", "dead"):
         message.body_sealed = ""
     deed.record(state=message.state, tries=message.tries, problem=message.problem)
     return Delivered(message.state, message.tries, message.problem)

@@ -41,7 +41,7 @@ def send(
 
     `channel` sms or mail; `kind` a short word for what it is ("code", "case"); `text` is complete, in
     `language`; `about` names its subject ("cases.Case:7"); `area` says who may see it in the outbox.
-    The text of a "code" is erased once it is out. Refuses post.bad_channel, post.bad_address, post.empty.
+    The text of a "code" or a "link" is erased once it is out. Refuses post.bad_channel, post.bad_address, post.empty.
     """
     deed.require(area)
     address = checked(channel, to)

@@ -108,13 +108,22 @@ def photos(file_ids: Iterable[int], alt: str, caption: str = "") -> list[Photo]:
     return [Photo(one.full, one.thumb, alt, caption) for one in found if one.full and one.thumb]
 
 
-def take_in(request: HttpRequest, form: forms.Form, area: str, key: str) -> tuple[int, ...]:
+def around(path: str) -> list[dict[str, Any]]:
+    """The grids of the sub-district in which an area lies, to be drawn."""
+    street = "/".join(path.split("/")[:3]) + "/" if path.count("/") > 3 else ""
+    found: list[dict[str, Any]] = places.geojson(HOUSE, street, "grid", filled=True)["features"]
+    return found
+
+
+def take_in(
+    request: HttpRequest, form: forms.Form, area: str, key: str, by: Actor | None = None
+) -> tuple[int, ...]:
     """Keep the photos sent with a form; a refused one is told at the field. `key` makes a repeat harmless."""
     taken: list[int] = []
     for number, upload in enumerate(request.FILES.getlist("photos")[:PHOTOS]):
         try:
             added = files.add(
-                actor(request),
+                by or actor(request),
                 area=area,
                 data=upload,
                 name=upload.name or "",

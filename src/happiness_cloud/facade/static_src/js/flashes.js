@@ -34,6 +34,8 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || form.dataset.again !== undefined) return;
+  // What a button hands over as a file leaves the page, and its form, as they are.
+  if (event.submitter?.dataset.again !== undefined) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
