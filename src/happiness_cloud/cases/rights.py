@@ -11,6 +11,14 @@ BULK = "cases.bulk"
 IMPORT = "cases.import"
 WATCH = "cases.watch"
 LEARN = "cases.learn"
+HIDE = "cases.hide"
+REDACT = "cases.redact"
+RESTORE = "cases.restore"
+ORIGINALS = "cases.originals"
+ERASE_ASK = "cases.erase_ask"
+ERASE = "cases.erase"
+# The house's own: to destroy what was kept long enough, to erase again after a backup came back.
+FORGET = "cases.forget"
 
 PERSONAL = {
     "cases.Case.text": "free text",
@@ -24,6 +32,12 @@ PERSONAL = {
     "cases.Case.title": "free text",
     "cases.Case.result": "free text",
     "cases.Whistle.words": "free text",
+    "cases.Case.lon": "place of a matter",
+    "cases.Case.lat": "place of a matter",
+    "cases.Case.place_note": "place of a matter",
+    "cases.Case.why": "free text",
+    "cases.Evidence.caption": "free text",
+    "cases.Wording.sealed": "free text",
     "cases.SavedView.query": "staff",
     "cases.SavedView.owner": "staff",
 }

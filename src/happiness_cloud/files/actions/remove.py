@@ -7,12 +7,12 @@ from happiness_cloud.ledger.door import Deed, action
 
 from .. import rights
 from ..models import File
-from . import storing
+from . import _originals, storing
 
 
 @action(rights.REMOVE, on="files.File", see=rights.READ)
 def remove(deed: Deed, file: File) -> None:
-    """Delete a file for good: bytes, name, place and time; a tombstone stays, the reason is in the book.
+    """Delete a file for good: bytes, clear ones too, name, place and time; a tombstone stays, the reason is in the book.
 
     The bytes go when the deed is committed; should the storage refuse, the sweep tries until it is done.
     """
@@ -23,5 +23,5 @@ def remove(deed: Deed, file: File) -> None:
     file.state = "removed"
     file.name = file.digest = ""
     file.taken_at = file.exif_lon = file.exif_lat = None
-    key = file.key
-    transaction.on_commit(lambda: storing.erase(key), robust=True)
+    key, original = file.key, _originals.forgotten(file)
+    transaction.on_commit(lambda: storing.erase(key) and storing.erase(original), robust=True)
