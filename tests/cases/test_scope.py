@@ -37,6 +37,10 @@ def _outsiders(cast: Any) -> list[Actor]:
         "cases.track",
         "cases.public",
         "cases.watch",
+        "cases.redact",
+        "cases.originals",
+        "cases.erase_ask",
+        "cases.forget",
         *RIGHTS,
     )
     purposes = frozenset({"case-handling", "audit"})
@@ -64,6 +68,15 @@ LOOKS = {
     "known": lambda who, case: queries.known(who, case.number),
     "track": lambda who, case: queries.track(who, case.pk),
     "contacts": lambda who, case: queries.contacts(who, case.pk, purpose="case-handling", reason="看看"),
+    "wording": lambda who, case: queries.wording(
+        who, case.pk, purpose="case-handling", reason="看看", wording_id=1
+    ),
+    "clear_photo": lambda who, case: queries.clear_photo(
+        who, case.pk, purpose="case-handling", reason="看看", file_id=1
+    ),
+    "moderation": lambda who, case: queries.moderation(who, case.number),
+    "erasure": lambda who, case: queries.erasure(who, case.number),
+    "erased": lambda who, case: queries.erased(who),
     "saved_views": lambda who, case: queries.saved_views(who),
     "looks_due": lambda who, case: queries.looks_due(who),
     "likely": lambda who, case: queries.likely(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from happiness_cloud.kernel.access import house
+from happiness_cloud.kernel.errors import NotNow
 
 from . import actions, queries, rights
 
@@ -20,3 +21,20 @@ def watch(timestamp: int) -> None:
     while queries.looks_due(watchman):
         if not actions.watch(watchman, limit=AT_ONCE).looked:
             return
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="cases.forget_wordings", queue="house", queueing_lock="cases.forget_wordings")
+def forget_wordings(timestamp: int) -> None:
+    """Destroy what stood before it was covered, once its time is over."""
+    actions.forget_wordings(house("forgetting", rights.FORGET))
+
+
+@app.task(name="cases.learn_again", queue="house")
+def learn_again(timestamp: int) -> None:
+    """Learn to suggest categories anew, after a model was emptied since it knew words that were erased."""
+    try:
+        actions.learn(house("learner", rights.LEARN))
+    except NotNow:
+        # Too few to learn from: the words of the category list suggest until there are more.
+        return

@@ -3,12 +3,15 @@
 from .contacts import Contact, contacts
 from .counts import Counts, counts, matching
 from .detail import Detail, detail
+from .erased import Tombstone, erased
 from .filters import Filter
 from .known import known
 from .likely import Asked, Likely, likely, likely_public
 from .likely_trial import Told, Trial, likely_trial
 from .looks_due import looks_due
+from .moderation import Moderation, erasure, moderation
 from .nearby import Pin, pins, public_pins
+from .originals import clear_photo, wording
 from .public import PublicPage, Shown, community_of, public
 from .public_requests import PublicRequest, PublicStep, public_numbered, public_requests, public_steps
 from .rows import rows
@@ -27,6 +30,7 @@ __all__ = [
     "Filter",
     "Guess",
     "Likely",
+    "Moderation",
     "Page",
     "Pin",
     "PublicPage",
@@ -35,14 +39,18 @@ __all__ = [
     "Row",
     "Shown",
     "Told",
+    "Tombstone",
     "Track",
     "Trial",
     "View",
     "bearer",
+    "clear_photo",
     "community_of",
     "contacts",
     "counts",
     "detail",
+    "erased",
+    "erasure",
     "known",
     "likely",
     "likely_public",
@@ -50,6 +58,7 @@ __all__ = [
     "link_of",
     "looks_due",
     "matching",
+    "moderation",
     "pins",
     "public",
     "public_numbered",
@@ -62,5 +71,6 @@ __all__ = [
     "token_of",
     "track",
     "trial",
+    "wording",
     "worklist",
 ]

@@ -20,8 +20,14 @@ def remove(deed: Deed, file: File) -> None:
         raise Invalid("files.needs_reason", field="reason")
     if file.state == "removed":
         raise NotNow("files.removed_already")
+    keys = emptied(file)
+    transaction.on_commit(lambda: [storing.erase(one) for one in keys], robust=True)
+
+
+def emptied(file: File) -> tuple[str, str]:
+    """Leave nothing in the row but a tombstone; answers the keys of the bytes, which go after the commit."""
     file.state = "removed"
     file.name = file.digest = ""
     file.taken_at = file.exif_lon = file.exif_lat = None
-    key, original = file.key, _originals.forgotten(file)
-    transaction.on_commit(lambda: storing.erase(key) and storing.erase(original), robust=True)
+    file.boxes = []
+    return file.key, _originals.forgotten(file)

@@ -125,6 +125,8 @@ class Pack:
     verify_required: tuple[str, ...]
     self_close: tuple[str, ...]
     indicators: tuple[str, ...]
+    # So many days what was covered is kept sealed, words and pictures; 0 is not at all.
+    originals_days: int = 30
 
     @property
     def period(self) -> Period:

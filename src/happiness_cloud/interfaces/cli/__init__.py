@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import click
 
-from . import accounts, demo, evaluate, exports, imports, ledger, newroom, prepare, reset, status, suggest, up
+from . import (
+    accounts,
+    demo,
+    erasures,
+    evaluate,
+    exports,
+    imports,
+    ledger,
+    newroom,
+    prepare,
+    reset,
+    status,
+    suggest,
+    up,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,6 +45,7 @@ for command in (
     prepare.prepare,
     evaluate.evaluate,
     suggest.suggest,
+    erasures.erasures,
 ):
     main.add_command(command)
 
