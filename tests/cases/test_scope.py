@@ -75,6 +75,7 @@ LOOKS = {
         who, case.pk, purpose="case-handling", reason="看看", file_id=1
     ),
     "moderation": lambda who, case: queries.moderation(who, case.number),
+    "telling_boxes": lambda who, case: queries.telling_boxes(who, case.number, 1),
     "erasure": lambda who, case: queries.erasure(who, case.number),
     "erased": lambda who, case: queries.erased(who),
     "saved_views": lambda who, case: queries.saved_views(who),

@@ -87,6 +87,7 @@ KNOWN_BESIDE = {
     "cases.queries.link_of",  # the same, as an address
     "cases.queries.community_of",  # shortens a path; reads no row
     "cases.queries.bearer",  # turns a link into a capability; what it opens goes through the door
+    "files.queries.can_suggest",  # whether a library is installed; reads no row
     "places.queries.forget",  # empties what this process holds in memory
     "institution.queries.forget",
 }

@@ -10,6 +10,7 @@ UNCOVER = "files.uncover"
 # To see a picture as it was before it was covered: given by the room the file belongs to, which asks for the reason.
 ORIGINAL = "files.original"
 ERASE = "files.erase"
+SUGGEST = "files.suggest"
 # The house's own: to honour a signed link, and to clear away what no row names any more.
 OPEN = "files.open"
 SWEEP = "files.sweep"

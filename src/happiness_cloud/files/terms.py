@@ -41,6 +41,10 @@ SENTENCES: dict[str, Promise] = {
     "files.bad_box": _(
         "Box %(number)s lies outside the picture or has no size. The picture is %(width)s × %(height)s pixels."
     ),
+    "files.no_eyes": _("No library for finding faces and plates is installed here. Draw the boxes by hand."),
+    "files.eyes_busy": _(
+        "The look for faces and plates did not finish. Draw the boxes by hand, or try again."
+    ),
     "files.no_original": _("The clear picture is not kept any more."),
     "files.bad_link": _("This link has ended or is incomplete. Open the page with the photo again."),
     "files.gone": _("The file is no longer there."),

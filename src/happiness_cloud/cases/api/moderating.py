@@ -106,11 +106,11 @@ def original(request: HttpRequest, number: str, wording_id: int, body: Look) -> 
 
 
 def _body(verb: str) -> type[Strict]:
-    reason = {} if verb in _WITHOUT_REASON else {"reason": _REASON}
+    members: dict[str, Any] = {**_BODIES[verb]}
+    if verb not in _WITHOUT_REASON:
+        members["reason"] = _REASON
     title = "".join(part.title() for part in verb.split("_"))
-    return create_model(
-        f"{title}Body", __base__=Strict, __doc__=f"What `{verb}` is told.", **_BODIES[verb], **reason
-    )
+    return create_model(f"{title}Body", __base__=Strict, __doc__=f"What `{verb}` is told.", **members)
 
 
 def _door(verb: str) -> Callable[..., actions.Moved]:

@@ -9,7 +9,7 @@ from .known import known
 from .likely import Asked, Likely, likely, likely_public
 from .likely_trial import Told, Trial, likely_trial
 from .looks_due import looks_due
-from .moderation import Moderation, erasure, moderation
+from .moderation import Moderation, erasure, moderation, telling_boxes
 from .nearby import Pin, pins, public_pins
 from .originals import clear_photo, wording
 from .public import PublicPage, Shown, community_of, public
@@ -68,6 +68,7 @@ __all__ = [
     "rows",
     "saved_views",
     "suggestions",
+    "telling_boxes",
     "token_of",
     "track",
     "trial",

@@ -67,6 +67,9 @@ class Detail:
     call_solved: bool | None
     calls: tuple[dict[str, Any], ...]
     public: bool
+    off_view: bool
+    erased_at: datetime | None
+    erasure_asked: bool
     reporter_kind: str
     has_contact: bool
     proofs: tuple[Proof, ...]
@@ -109,6 +112,9 @@ def detail(actor: Actor, number: str) -> Detail:
         call_solved=case.call_solved,
         calls=tuple(case.calls),
         public=case.public,
+        off_view=case.hidden,
+        erased_at=case.erased_at,
+        erasure_asked=case.erased_at is None and case.erasures.filter(state="asked").exists(),
         reporter_kind=reporter.kind if reporter else "",
         has_contact=bool(reporter and reporter.phone_sealed),
         proofs=_proofs(case),

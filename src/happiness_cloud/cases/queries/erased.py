@@ -25,7 +25,5 @@ def erased(actor: Actor) -> tuple[Tombstone, ...]:
     """Every matter that was erased, oldest first: the list to erase again after a backup came back."""
     within = scope(actor, rights.FORGET, kind="cases.Case", area="case__area_path", units="case__unit_paths")
     rows = Erasure.objects.filter(within, state="done").order_by("id")
-    return tuple(
-        Tombstone(number, basis, at)
-        for number, basis, at in rows.values_list("case__number", "basis", "done_at")
-    )
+    told = rows.values_list("case__number", "basis", "done_at")
+    return tuple(Tombstone(number, basis, at) for number, basis, at in told if at is not None)

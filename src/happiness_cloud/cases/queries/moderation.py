@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from happiness_cloud.kernel.access import Actor
+from happiness_cloud.files import queries as files
+from happiness_cloud.kernel.access import Actor, house
 from happiness_cloud.kernel.errors import NotFound
 from happiness_cloud.kernel.text import masked
 from happiness_cloud.ledger.door import query
@@ -16,6 +17,7 @@ from .filters import seen
 from .public import community_of
 from .timeline import Happening, happenings
 
+HOUSE = house("cases.moderation", "files.suggest")
 # Signs of the words around a place that tells somebody.
 _AROUND = 8
 
@@ -106,6 +108,16 @@ class Moderation:
 def moderation(actor: Actor, number: str) -> Moderation:
     """What the public sees of a matter, what tells somebody in its words, and what was done about it."""
     return _told(actor, seen(actor, rights.REDACT).filter(number=number).first())
+
+
+@query(rights.REDACT)
+def telling_boxes(actor: Actor, number: str, file_id: int) -> tuple[files.Suggestion, ...]:
+    """Where faces and plates may be in a photo of the matter: hints for whoever covers them, nothing else."""
+    case = seen(actor, rights.REDACT).filter(number=number, evidence__file_id=file_id).first()
+    if case is None:
+        raise NotFound("ledger.not_found")
+    found: tuple[files.Suggestion, ...] = files.suggested(HOUSE, file_id)
+    return found
 
 
 @query(rights.ERASE_ASK)

@@ -3,5 +3,17 @@ from .link import link
 from .links import Linked, links
 from .opened import Opened, opened
 from .original import original
+from .suggested import Suggestion, can_suggest, suggested
 
-__all__ = ["Linked", "Opened", "claimed", "link", "links", "opened", "original"]
+__all__ = [
+    "Linked",
+    "Opened",
+    "Suggestion",
+    "can_suggest",
+    "claimed",
+    "link",
+    "links",
+    "opened",
+    "original",
+    "suggested",
+]
