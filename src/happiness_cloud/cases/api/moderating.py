@@ -88,6 +88,7 @@ class Look(Strict):
     "/{number}/originals/{wording_id}",
     response=OriginalWords,
     operation_id="lookAtOriginal",
+    tags=["Matters"],
     summary="Look at what was covered",
     openapi_extra=STAFF,
 )

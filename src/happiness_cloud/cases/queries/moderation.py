@@ -6,7 +6,6 @@ from datetime import datetime
 from happiness_cloud.files import queries as files
 from happiness_cloud.kernel.access import Actor, house
 from happiness_cloud.kernel.errors import NotFound
-from happiness_cloud.kernel.text import masked
 from happiness_cloud.ledger.door import query
 
 from .. import rights, terms
@@ -134,7 +133,7 @@ def _told(actor: Actor, case: Case | None) -> Moderation:
     return Moderation(
         id=case.pk,
         number=case.number,
-        title=masked(case.title),
+        title=_shown(case.title),
         state=case.state,
         category=case.category,
         area_path=community_of(case.area_path),
@@ -146,7 +145,7 @@ def _told(actor: Actor, case: Case | None) -> Moderation:
         ended=case.state in terms.ENDED,
         parts=tuple(map(_part, parts_of(case))),
         photos=tuple(
-            Photo(one.file_id, one.role, one.public, masked(one.caption))
+            Photo(one.file_id, one.role, one.public, _shown(one.caption))
             for one in Evidence.objects.filter(case=case).order_by("id")[:60]
         ),
         wordings=tuple(
@@ -169,9 +168,9 @@ def _part(said: Said) -> Part:
                 kind=one.kind,
                 start=one.start,
                 end=one.end,
-                before=masked(said.text[: one.start])[-_AROUND:],
+                before=_shown(said.text[: one.start])[-_AROUND:],
                 shown=shown[:1] + "****",
-                after=masked(said.text[one.end :])[:_AROUND],
+                after=_shown(said.text[one.end :])[:_AROUND],
             )
         )
     return Part(said.part, said.verb, _shown(said.text), said.public, said.at, tuple(hits))
