@@ -172,3 +172,14 @@ def test_the_wordings_page_offers_what_may_be_done(sits: Sits, stage: Any, matte
     assert f"/originals/{kept.pk}/" not in sits("wu").get(f"/cases/{number}/public/").content.decode()
     page = sits("gao").post(f"/cases/{number}/originals/{kept.pk}/", {"purpose": "audit", "reason": "核对"})
     assert moderators.NAME in page.content.decode()
+
+
+def test_a_caption_stands_under_the_photo_and_for_those_who_do_not_see_it(
+    sits: Sits, matter: tuple[str, int]
+) -> None:
+    number, file = matter
+    told = {"do": "caption_photo", "file": str(file), "caption": "东门的路灯"}
+    assert sits("gao").post(f"/cases/{number}/public/", told).status_code == 302
+    page = sits("lin").get(f"/cases/{number}/").content.decode()
+    assert 'alt="东门的路灯"' in page
+    assert "<figcaption>东门的路灯</figcaption>" in page

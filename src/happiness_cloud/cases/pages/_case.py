@@ -127,9 +127,10 @@ def pictures(detail: queries.Detail) -> dict[str, list[dict[str, Any]]]:
         role = str(terms.EVIDENCE.get(proof.role, proof.role))
         group = proof.role if file.thumb else "paper"
         alt = _("%(role)s: photo %(n)s") % {"role": role, "n": len(told.get(group, ())) + 1}
-        told.setdefault(group, []).append(
-            {"url": file.full, "thumb": file.thumb, "alt": alt, "caption": role, "name": file.name}
-        )
+        shown = {"url": file.full, "thumb": file.thumb, "name": file.name}
+        # What a person wrote of the photo says more than its role.
+        shown |= {"alt": proof.caption or alt, "caption": proof.caption or role}
+        told.setdefault(group, []).append(shown)
     return told
 
 

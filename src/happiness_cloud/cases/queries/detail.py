@@ -28,6 +28,7 @@ class Proof:
     file_id: int
     role: str
     public: bool
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def detail(actor: Actor, number: str) -> Detail:
 
 def _proofs(case: Case) -> tuple[Proof, ...]:
     rows = Evidence.objects.filter(case=case).order_by("id")[:60]
-    return tuple(Proof(one.file_id, one.role, one.public) for one in rows)
+    return tuple(Proof(one.file_id, one.role, one.public, masked(one.caption)) for one in rows)
 
 
 def _convened(case: Case) -> tuple[Convened, ...]:
