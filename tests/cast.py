@@ -44,6 +44,7 @@ PEOPLE = {
     "qian": ("qianjin", "钱进", [("district_overseer", "", DISTRICT)]),
     "feng": ("fengjing", "冯静", [("auditor", "", DISTRICT)]),
     "xu": ("xuhui", "徐慧", [("street_coordinator", "/yunhu/s001/", STREET)]),
+    "gao": ("gaoyuan", "高远", [("privacy_officer", "", DISTRICT)]),
 }
 PASSWORD = "a-password-for-tests-only"
 # Filled by `found`.

@@ -23,6 +23,7 @@ from happiness_cloud.files import actions as files
 from happiness_cloud.kernel.access import house
 from happiness_cloud.kernel.errors import Invalid, NotFound
 from happiness_cloud.ledger.models import Entry
+from happiness_cloud.ledger.shredding import opened
 
 from . import story
 from .everybody import SQUAD
@@ -143,7 +144,7 @@ def test_a_contact_comes_onto_paper_only_for_a_purpose_and_with_a_reason(
     assert NAME in words
     assert PHONE in words
     look = Entry.objects.get(verb="cases.contacts")
-    assert (look.purpose, look.reason) == ("case-handling", "现场核对")
+    assert (look.purpose, opened([look.reason])) == ("case-handling", ["现场核对"])
     assert Entry.objects.get(verb="cases.print_out").facts == {"paper": "case_file", "unmasked": True}
 
 

@@ -43,6 +43,10 @@ def _outsiders(cast: Any) -> list[Actor]:
         "cases.watch",
         "cases.hand_out",
         "cases.partner",
+        "cases.redact",
+        "cases.originals",
+        "cases.erase_ask",
+        "cases.forget",
         *RIGHTS,
     )
     purposes = frozenset({"case-handling", "audit"})
@@ -89,6 +93,16 @@ LOOKS = {
     "work_orders": lambda who, case: queries.work_orders(who, [case.pk]),
     "hand_outs": lambda who, case: queries.hand_outs(who, case.number).rows,
     "shared": lambda who, case: queries.shared(who, _handed_out(case)),
+    "wording": lambda who, case: queries.wording(
+        who, case.pk, purpose="case-handling", reason="看看", wording_id=1
+    ),
+    "clear_photo": lambda who, case: queries.clear_photo(
+        who, case.pk, purpose="case-handling", reason="看看", file_id=1
+    ),
+    "moderation": lambda who, case: queries.moderation(who, case.number),
+    "telling_boxes": lambda who, case: queries.telling_boxes(who, case.number, 1),
+    "erasure": lambda who, case: queries.erasure(who, case.number),
+    "erased": lambda who, case: queries.erased(who),
     "saved_views": lambda who, case: queries.saved_views(who),
     "looks_due": lambda who, case: queries.looks_due(who),
     "likely": lambda who, case: queries.likely(

@@ -88,6 +88,7 @@ KNOWN_BESIDE = {
     "cases.queries.community_of",  # shortens a path; reads no row
     "cases.queries.bearer",  # turns a link into a capability; what it opens goes through the door
     "cases.queries.holder",  # the same for a partner's link
+    "files.queries.can_suggest",  # whether a library is installed; reads no row
     "places.queries.forget",  # empties what this process holds in memory
     "institution.queries.forget",
 }

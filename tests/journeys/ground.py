@@ -34,6 +34,7 @@ ROLES = {
     "overseer": "qian",
     "auditor": "feng",
     "street": "xu",
+    "privacy": "gao",
 }
 
 

@@ -26,7 +26,9 @@ class Case(models.Model):
     """One matter (案卷). `unit_paths` holds every unit concerned and its ancestors: the scope looks there."""
 
     # Written often or derived: not repeated in the ledger's "what changed".
-    ledger_quiet = ("search", "clocks")
+    ledger_quiet = ("search", "clocks", "moderated_at")
+    # Reasons of deeds on a matter go with it when it is erased.
+    ledger_sealed = True
     # What people and addresses name a matter by.
     ledger_named = "number"
     # Only while this holds are facts of it told outside.
@@ -97,6 +99,11 @@ class Case(models.Model):
     call_solved = models.BooleanField(null=True)
     on_time = models.BooleanField(null=True)
     public = models.BooleanField(default=True)
+    # Taken from the public view by staff; `public` is what everybody may see now, and may come back.
+    hidden = models.BooleanField(default=False)
+    moderated_at = models.DateTimeField(null=True)
+    # Since when nothing of anybody's words is left: what stands is a tombstone.
+    erased_at = models.DateTimeField(null=True)
     # Whether the reporter left a number: only then is there somebody to contact first.
     can_be_reached = models.BooleanField(default=False)
 
@@ -181,6 +188,7 @@ class Evidence(models.Model):
     file_id = models.BigIntegerField()
     role = models.CharField(max_length=12, default="before")
     public = models.BooleanField(default=False)
+    caption = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -319,3 +327,45 @@ class PartnerAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.hand_out_id}"
+
+
+class Wording(models.Model):
+    """What stood in a part of a matter before it was covered: sealed, seen for a purpose, kept for a time."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="wordings")
+    # `text`, `address`, `result`, `rating_words`, `remark:7`.
+    part = models.CharField(max_length=40)
+    # "" once it was put back or destroyed; `ended` says which.
+    sealed = models.TextField(blank=True)
+    at = models.DateTimeField()
+    keep_until = models.DateTimeField()
+    ended = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["keep_until"], condition=~Q(sealed=""), name="cases_wording_kept"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} of {self.case_id}"
+
+
+class Erasure(models.Model):
+    """A wish that a matter be erased: who asked on which ground, what became of it, what went."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="erasures")
+    basis = models.CharField(max_length=20)
+    state = models.CharField(max_length=12, default="asked")
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    done_by = models.CharField(max_length=80, blank=True)
+    done_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(state="asked"), name="cases_one_wish"),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure of {self.case_id}"

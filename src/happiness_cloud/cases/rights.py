@@ -14,6 +14,14 @@ LEARN = "cases.learn"
 HAND_OUT = "cases.hand_out"
 # The bearer of a partner's link, on the one matter it is about.
 PARTNER = "cases.partner"
+HIDE = "cases.hide"
+REDACT = "cases.redact"
+RESTORE = "cases.restore"
+ORIGINALS = "cases.originals"
+ERASE_ASK = "cases.erase_ask"
+ERASE = "cases.erase"
+# The house's own: to destroy what was kept long enough, to erase again after a backup came back.
+FORGET = "cases.forget"
 
 PERSONAL = {
     "cases.Case.text": "free text",
@@ -34,6 +42,12 @@ PERSONAL = {
     "cases.HandOut.task": "free text",
     "cases.HandOut.call": "staff",
     "cases.PartnerAnswer.text": "free text",
+    "cases.Case.lon": "place of a matter",
+    "cases.Case.lat": "place of a matter",
+    "cases.Case.place_note": "place of a matter",
+    "cases.Case.why": "free text",
+    "cases.Evidence.caption": "free text",
+    "cases.Wording.sealed": "free text",
     "cases.SavedView.query": "staff",
     "cases.SavedView.owner": "staff",
 }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
 
 from happiness_cloud.kernel.access import house
+from happiness_cloud.kernel.errors import NotNow
 
 from . import actions, queries, rights
 
@@ -27,3 +30,18 @@ def watch(timestamp: int) -> None:
 def remind_partners(timestamp: int) -> None:
     """Remind partners whose link ends soon."""
     actions.remind_partners(house("deadline-watch", rights.WATCH))
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="cases.forget_wordings", queue="house", queueing_lock="cases.forget_wordings")
+def forget_wordings(timestamp: int) -> None:
+    """Destroy what stood before it was covered, once its time is over."""
+    actions.forget_wordings(house("forgetting", rights.FORGET))
+
+
+@app.task(name="cases.learn_again", queue="house")
+def learn_again(timestamp: int, kind: str = "category") -> None:
+    """Learn to suggest anew, after a model was emptied since it knew words that were erased."""
+    # Where there are too few to learn from, the words of the lists suggest until there are more.
+    with suppress(NotNow):
+        actions.learn(house("learner", rights.LEARN), kind=kind)

@@ -103,6 +103,42 @@ VERBS = {
     "correct": _("Correct category or place"),
     "void": _("Declare void"),
 }
+# Verbs beside the lifecycle: what is shown and what is kept of a matter.
+MODERATION = {
+    "hide": _("Hide from the public"),
+    "show_again": _("Show to the public again"),
+    "redact": _("Cover words"),
+    "restore_words": _("Put words back"),
+    "cover_photo": _("Cover parts of a photo"),
+    "uncover_photo": _("Put the clear photo back"),
+    "show_photo": _("Show a photo to the public"),
+    "hide_photo": _("Hide a photo from the public"),
+    "caption_photo": _("Say what a photo shows"),
+    "ask_erasure": _("Ask to erase"),
+    "decline_erasure": _("Decline to erase"),
+    "erase": _("Erase for good"),
+    "erase_again": _("Erase again after a restore"),
+}
+# What a redaction finds.
+TELLING = {
+    "id": _("identity number"),
+    "card": _("bank card"),
+    "phone": _("mobile number"),
+    "landline": _("telephone number"),
+    "plate": _("number plate"),
+    "mail": _("e-mail address"),
+    "account": _("chat account"),
+    "name": _("name"),
+}
+# Grounds for erasing, after article 47 of the Personal Information Protection Law.
+BASES = {
+    "purpose_met": _("The purpose is met, or cannot be met any more"),
+    "term_over": _("The time for keeping it is over"),
+    "withdrawn": _("The person has withdrawn consent"),
+    "unlawful": _("It was collected or used against the law or what was promised"),
+    "third_person": _("It concerns somebody who never agreed to it"),
+    "ordered": _("A court or an authority has ordered it"),
+}
 CHANNELS = {
     "web": _("Web"),
     "phone": _("Phone"),
@@ -232,6 +268,26 @@ SENTENCES = {
     "cases.too_often": _("That was tried too often. Please try again in a quarter of an hour."),
     "cases.no_such_paper": _("There is no paper “%(value)s”."),
     "cases.text_gone": _("The text was removed on request."),
+    "cases.erased": _("This matter was erased; only its number, place, kind and dates are left."),
+    "cases.not_public": _("The public does not see this matter."),
+    "cases.not_hidden": _(
+        "This matter was not hidden. Its reporter may never have agreed to its being shown."
+    ),
+    "cases.photo_shown": _("The public sees this photo already."),
+    "cases.photo_hidden": _("The public does not see this photo."),
+    "cases.no_such_part": _("This matter has no words in the part “%(part)s”."),
+    "cases.bad_span": _("These places are not in the words any more. Look at them again."),
+    "cases.words_not_there": _("Those words do not stand there. Type them as they are written."),
+    "cases.nothing_to_cover": _("Choose at least one place to cover, or name the words."),
+    "cases.masked_back": _(
+        "A mask would be written over what it hides. Send the words themselves, or leave them as they are."
+    ),
+    "cases.wording_gone": _("The earlier wording is not kept any more."),
+    "cases.unknown_basis": _("“%(basis)s” is no ground for erasing."),
+    "cases.erase_asked": _("Somebody has asked already that this be erased."),
+    "cases.erase_not_asked": _("Nobody has asked that this be erased."),
+    "cases.erase_open": _("A matter that is still open cannot be erased. End it first."),
+    "cases.erase_other_hand": _("Whoever asked cannot erase. A second person must look at it."),
     "cases.too_few_to_learn": _(
         "There are %(n)s rows to learn from; at least %(least)s are needed, of two kinds or more."
     ),

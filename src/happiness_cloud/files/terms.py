@@ -36,6 +36,16 @@ SENTENCES: dict[str, Promise] = {
     "files.bad_area": _("“%(area)s” is not the path of an area."),
     "files.needs_reason": _("Say why the file is to be removed; the reason is kept, the file is not."),
     "files.removed_already": _("The file was removed already."),
+    "files.no_picture": _("Only a photo can be covered."),
+    "files.how_many_boxes": _("Draw at least one box, at most %(limit)s."),
+    "files.bad_box": _(
+        "Box %(number)s lies outside the picture or has no size. The picture is %(width)s × %(height)s pixels."
+    ),
+    "files.no_eyes": _("No library for finding faces and plates is installed here. Draw the boxes by hand."),
+    "files.eyes_busy": _(
+        "The look for faces and plates did not finish. Draw the boxes by hand, or try again."
+    ),
+    "files.no_original": _("The clear picture is not kept any more."),
     "files.bad_link": _("This link has ended or is incomplete. Open the page with the photo again."),
     "files.gone": _("The file is no longer there."),
     "files.bad_life": _("A link lives between 1 second and %(limit_days)s days."),

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+_NONCE = 12
+
 
 class CannotOpen(Exception):
     """The value was sealed with a key that is not here, or was changed, or moved."""
@@ -32,9 +34,8 @@ class Cipher:
         if not text:
             return ""
         name, key = self.keys[0]
-        nonce = os.urandom(12)
-        body = AESGCM(key).encrypt(nonce, text.encode(), bind.encode())
-        return f"{name}.{base64.urlsafe_b64encode(nonce + body).decode()}"
+        body = sealed_under(key, text.encode(), bind)
+        return f"{name}.{base64.urlsafe_b64encode(body).decode()}"
 
     def open(self, sealed: str, bind: str = "") -> str:
         """What was sealed. Raises `CannotOpen`."""
@@ -44,15 +45,26 @@ class Cipher:
         raw = base64.urlsafe_b64decode(body)
         for known, key in self.keys:
             if known == name:
-                try:
-                    return AESGCM(key).decrypt(raw[:12], raw[12:], bind.encode()).decode()
-                except InvalidTag as wrong:
-                    raise CannotOpen(name) from wrong
+                return opened_under(key, raw, bind).decode()
         raise CannotOpen(name)
 
     def blind(self, text: str, kind: str) -> str:
         """A keyed hash for looking `text` up without reading it; kinds do not mix."""
         return hmac.new(self.pepper, f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def sealed_under(key: bytes, data: bytes, bind: str = "") -> bytes:
+    """`data` sealed under a key of its own (32 bytes), for what is to be unreadable once that key is destroyed."""
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, data, bind.encode())
+
+
+def opened_under(key: bytes, sealed: bytes, bind: str = "") -> bytes:
+    """What `sealed_under` sealed. Raises `CannotOpen`."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bind.encode())
+    except (InvalidTag, ValueError) as wrong:
+        raise CannotOpen("own key") from wrong
 
 
 def derived(secret: str, label: str) -> bytes:

@@ -21,12 +21,13 @@ from happiness_cloud.kernel.access import EVERYWHERE
 from happiness_cloud.kernel.errors import Invalid, Later, NotNow
 from happiness_cloud.kernel.text import masked
 
-from . import events, statements
+from . import events, shredding, statements
 from .classes import personal_fields
 from .deed import Deed
 from .models import Answer, Entry
 from .scope import kind_of
 from .statements import Claim
+from .vault import cipher
 
 HIDDEN = "•"
 
@@ -61,12 +62,13 @@ def write(
 ) -> None:
     """The end of a deed: the subject saved if it changed, one row of the book, the answer kept, the news sent."""
     row = deed.subject
-    entry = _entry(deed, row, _told(row, changes) if changes else {}, deed.facts)
+    reason = _reason(deed, row)
+    entry = _entry(deed, row, _told(row, changes) if changes else {}, deed.facts, reason)
     columns = (*changes, "version") if changes else ()
     told = asdict(answer) if is_dataclass(answer) and not isinstance(answer, type) else answer
     statements.finish(entry, row if changes else None, columns, claim, told)
     for other, beside, facts in deed.beside:
-        statements.insert(_entry(deed, other, beside, facts))
+        statements.insert(_entry(deed, other, beside, facts, reason))
     for event in deed.news:
         for listener in events.listeners_to(event):
             jobs.configure_task("ledger.deliver", queue="news").defer(
@@ -80,11 +82,13 @@ def write_all(done: Sequence[tuple[Deed, dict[str, tuple[Any, Any]]]]) -> None:
     moved = [deed.subject for deed, changed in done if changed]
     if moved:
         statements.save_all(moved, (*sorted(changes), "version"))
+    reasons = [_reason(deed, deed.subject) for deed, _ in done]
     entries = [
-        _entry(deed, deed.subject, _told(deed.subject, changed) if changed else {}, deed.facts)
-        for deed, changed in done
+        _entry(deed, deed.subject, _told(deed.subject, changed) if changed else {}, deed.facts, reason)
+        for (deed, changed), reason in zip(done, reasons, strict=True)
     ]
-    entries += [_entry(deed, *one) for deed, _ in done for one in deed.beside]
+    for (deed, _), reason in zip(done, reasons, strict=True):
+        entries += [_entry(deed, *one, reason) for one in deed.beside]
     Entry.objects.bulk_create(entries)
     news: list[dict[str, Any]] = [
         {"event": events.name_of(type(event)), "facts": events.packed(event), "listener": listener}
@@ -96,7 +100,17 @@ def write_all(done: Sequence[tuple[Deed, dict[str, tuple[Any, Any]]]]) -> None:
         jobs.configure_task("ledger.deliver", queue="news").batch_defer(*news)
 
 
-def _entry(deed: Deed, row: Model | None, changes: dict[str, Any], facts: dict[str, Any]) -> Entry:
+def _reason(deed: Deed, row: Model | None) -> str:
+    """Why, as the book keeps it: it is for ever, so a number that somebody typed into a reason must not be.
+
+    Where the subject can be erased, the words go with it. What the deed did beside is told with the same words.
+    """
+    return shredding.sealed(masked(deed.reason), shredding.subject_of(row) if row is not None else "")
+
+
+def _entry(
+    deed: Deed, row: Model | None, changes: dict[str, Any], facts: dict[str, Any], reason: str
+) -> Entry:
     return Entry(
         at=deed.at,
         verb=deed.verb,
@@ -110,8 +124,7 @@ def _entry(deed: Deed, row: Model | None, changes: dict[str, Any], facts: dict[s
         version=getattr(row, "version", 0) if row is not None else 0,
         changes=changes,
         facts=facts,
-        # The book is for ever: a number that somebody typed into a reason must not be.
-        reason=masked(deed.reason),
+        reason=reason,
         purpose=deed.purpose,
         origin=deed.origin[:64],
     )
@@ -136,7 +149,8 @@ def claim_of(deed: Deed, key: str, row_id: Any, params: dict[str, Any]) -> Claim
     if len(key) > 80:
         raise Invalid("ledger.key_reused", field="Idempotency-Key")
     told = json.dumps([deed.verb, str(row_id), deed.reason, params], default=_plain, sort_keys=True)
-    fingerprint = hashlib.sha256(told.encode()).hexdigest()
+    # Keyed: a plain hash of few words could be guessed by whoever reads the table.
+    fingerprint = cipher().blind(told, "call")
     return Claim(deed.actor.id, key, deed.verb, fingerprint, clock.now())
 
 

@@ -50,6 +50,19 @@ class Seal(models.Model):
         return f"{self.first_id}-{self.last_id}"
 
 
+class Key(models.Model):
+    """The key under which the book keeps what people wrote about one thing: destroyed, no row can be read any more."""
+
+    # As `cases.Case:7`.
+    subject = models.CharField(max_length=80, primary_key=True)
+    # Sealed with the operator's key; "" once destroyed, so that no new one takes its place.
+    sealed = models.TextField(blank=True)
+    destroyed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class Answer(models.Model):
     """The first answer to a call with an idempotency key; a repeated call gets it again."""
 

@@ -4,6 +4,8 @@ READ = "post.read"
 SEND = "post.send"
 DELIVER = "post.deliver"
 RESEND = "post.resend"
+# The house's own, when what a message was about is erased.
+FORGET = "post.forget"
 
 PERSONAL = {
     "post.Message.to_sealed": "contact",

@@ -30,6 +30,7 @@ PROBLEMS: dict[str, Promise] = {
     "gateway_away": _("the gateway cannot be reached"),
     "gateway_said": _("the gateway refused"),
     "no_such_way": _("no way out is set for this channel"),
+    "erased": _("it was erased"),
     "cannot_be_opened": _("it was sealed with a key that is not here"),
 }
 TONES = {"queued": "grey", "sent": "green", "failed": "amber", "dead": "red"}

@@ -8,25 +8,34 @@ from .adjudicate import adjudicate
 from .answer import answer
 from .arrive import arrive
 from .ask import ask
+from .ask_erasure import ask_erasure
 from .ask_extension import ask_extension
 from .bring_in import BroughtIn, bring_in
 from .bulk import bulk
 from .call_back import call_back
+from .caption_photo import caption_photo
 from .close import close
 from .confirm import confirm
 from .contact import contact
 from .correct import correct
+from .cover_photo import cover_photo
 from .decide_extension import decide_extension
+from .decline_erasure import decline_erasure
 from .dispatch import dispatch
 from .dispute import dispute
 from .drop_view import drop_view
+from .erase import erase
+from .erase_again import erase_again
 from .escalate import escalate
 from .extend_hand_out import extend_hand_out
 from .file import file
+from .forget_wordings import Forgotten, forget_wordings
 from .hand_down import hand_down
 from .hand_out import HandedOut, hand_out
 from .hand_up import hand_up
 from .handle import handle
+from .hide import hide
+from .hide_photo import hide_photo
 from .learn import Lesson, learn
 from .merge import merge
 from .not_found import not_found
@@ -37,21 +46,26 @@ from .partner_answer import Answered, partner_answer
 from .print_out import print_out
 from .rate import rate
 from .rate_whistle import rate_whistle
+from .redact import redact
 from .refuse import refuse
 from .register import register
 from .remind_partners import Reminded, remind_partners
 from .reopen import reopen
 from .reply import reply
 from .report import Reported, report
+from .restore_words import restore_words
 from .resume import resume
 from .rework import rework
 from .save_view import save_view
 from .send_back import send_back
+from .show_again import show_again
+from .show_photo import show_photo
 from .sign import sign
 from .split import split
 from .supervise import supervise
 from .suspend import suspend
 from .take import take
+from .uncover_photo import uncover_photo
 from .unmerge import unmerge
 from .urge import urge
 from .verify import verify
@@ -66,6 +80,7 @@ __all__ = [
     "Answered",
     "BroughtIn",
     "Caller",
+    "Forgotten",
     "HandedOut",
     "Lesson",
     "Looked",
@@ -79,25 +94,34 @@ __all__ = [
     "answer",
     "arrive",
     "ask",
+    "ask_erasure",
     "ask_extension",
     "bring_in",
     "bulk",
     "call_back",
+    "caption_photo",
     "close",
     "confirm",
     "contact",
     "correct",
+    "cover_photo",
     "decide_extension",
+    "decline_erasure",
     "dispatch",
     "dispute",
     "drop_view",
+    "erase",
+    "erase_again",
     "escalate",
     "extend_hand_out",
     "file",
+    "forget_wordings",
     "hand_down",
     "hand_out",
     "hand_up",
     "handle",
+    "hide",
+    "hide_photo",
     "learn",
     "merge",
     "not_found",
@@ -108,21 +132,26 @@ __all__ = [
     "print_out",
     "rate",
     "rate_whistle",
+    "redact",
     "refuse",
     "register",
     "remind_partners",
     "reopen",
     "reply",
     "report",
+    "restore_words",
     "resume",
     "rework",
     "save_view",
     "send_back",
+    "show_again",
+    "show_photo",
     "sign",
     "split",
     "supervise",
     "suspend",
     "take",
+    "uncover_photo",
     "unmerge",
     "urge",
     "verify",

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from happiness_cloud.kernel.ids import case_number
+from happiness_cloud.ledger.shredding import new_key, under
 from happiness_cloud.ledger.vault import cipher
 
 from ..models import Case
@@ -28,13 +29,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cases_reporter": (
         *("case_id", "kind", "name_sealed", "phone_sealed", "phone_hash", "account_id", "wants_reply"),
     ),
-    "cases_evidence": ("case_id", "file_id", "role", "public", "at"),
+    "cases_evidence": ("case_id", "file_id", "role", "public", "caption", "at"),
     "cases_remark": ("id", "case_id", "verb", "text", "public", "at"),
+    "ledger_key": ("subject", "sealed"),
     "ledger_entry": (
         *("at", "verb", "actor_id", "actor_kind", "actor_name", "actor_unit", "subject_kind", "subject_id"),
         *("area_path", "version", "changes", "facts", "reason", "purpose", "origin"),
     ),
 }
+_NO_KEY = (b"", "")
 # One encoder for all rows: `json.dumps` makes a new one each time.
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -49,12 +52,16 @@ def copied(taken: Sequence[Replayed], source: str, remark_keys: Iterator[int]) -
                 facts["remark"] = next(remark_keys)
                 remarks.append((facts["remark"], one.case.pk, step.verb, step.words, step.public, step.at))
     origin = _escaped(source[:64])
+    keys = {one.case.pk: new_key(_subject(one.case)) for one in taken if any(s.reason for s, _ in one.steps)}
     lines: dict[str, Iterable[str]] = {
         "cases_case": map(_line, (_case_row(one.case) for one in taken)),
         "cases_reporter": map(_line, (_reporter_row(one) for one in taken)),
         "cases_evidence": map(_line, (row for one in taken for row in _evidence_rows(one))),
         "cases_remark": map(_line, remarks),
-        "ledger_entry": (line for one in taken for line in _entry_lines(one, origin)),
+        "ledger_key": map(_line, ((f"cases.Case:{pk}", wrapped) for pk, (_, wrapped) in keys.items())),
+        "ledger_entry": (
+            line for one in taken for line in _entry_lines(one, origin, keys.get(one.case.pk, _NO_KEY)[0])
+        ),
     }
     # A sign that UTF-8 has no bytes for is refused by the database as well; here it stops the whole chunk.
     return {table: "".join(lines[table]).encode() for table in COLUMNS}
@@ -87,17 +94,22 @@ def _reporter_row(one: Replayed) -> tuple[Any, ...]:
 
 def _evidence_rows(one: Replayed) -> Iterator[tuple[Any, ...]]:
     for file_id, role, public in one.files:
-        yield (one.case.pk, file_id, role, public, one.case.reported_at)
+        yield (one.case.pk, file_id, role, public, "", one.case.reported_at)
 
 
-def _entry_lines(one: Replayed, origin: str) -> Iterator[str]:
+def _subject(case: Case) -> str:
+    return f"cases.Case:{case.pk}"
+
+
+def _entry_lines(one: Replayed, origin: str, key_of_words: bytes) -> Iterator[str]:
     """The ledger rows, one a step: nine in ten of all lines, so they are not taken cell by cell."""
     key, area = one.case.pk, _escaped(one.case.area_path)
     for version, (step, facts) in enumerate(one.steps):
         who = "\t".join(map(_escaped, (step.actor_id, step.actor_kind, step.actor_name, step.actor_unit)))
+        reason = under(key_of_words, step.reason, _subject(one.case)) if step.reason else ""
         yield (
             f"{step.at.isoformat()}\tcases.{step.verb}\t{who}\tcases.Case\t{key}\t{area}\t{version}\t{{}}\t"
-            f"{_escaped(_as_json(facts))}\t{_escaped(step.reason)}\t\t{origin}\n"
+            f"{_escaped(_as_json(facts))}\t{reason}\t\t{origin}\n"
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel.access import Place, house, may
-from happiness_cloud.kernel.errors import Denied, Invalid
+from happiness_cloud.kernel.errors import Denied, Invalid, NotNow
 from happiness_cloud.ledger.door import Deed, action
 from happiness_cloud.ledger.scope import place_of
 from happiness_cloud.ledger.statements import insert, run
@@ -54,6 +54,8 @@ def moves(verb: str) -> Callable[[Any], Callable[..., Any]]:
     def wrap(step: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(step)
         def timely(deed: Deed, case: Case, **params: Any) -> Any:
+            if case.erased_at is not None:
+                raise NotNow("cases.erased")
             after(case.state, verb, back=case.back_state)
             if right in kept_apart(deed.actor, case, deed.done):
                 raise Denied("cases.own_work" if right == "cases.check" else "cases.kept_apart")

@@ -57,6 +57,8 @@ def bulk(deed: Deed, *, ids: tuple[int, ...], verb: str, params: dict[str, Any] 
     deed.require(first.area_path, *first.unit_paths)
     results = [_one(deed, case_id, known, verb, params or {}) for case_id in wanted]
     deed.record(verb=verb, rows=len(wanted), done=sum(1 for one in results if one[2]))
+    # Each matter's own row of the book keeps it, sealed with that matter.
+    deed.reason = ""
     return Bulk(results=results)
 
 

@@ -6,6 +6,7 @@ from happiness_cloud.ledger.door import Deed
 from happiness_cloud.places import queries as places
 
 from ..models import Case
+from ..rules.redaction import as_shown, no_mask_written_back
 from ._correcting import categorise
 from ._moving import HOUSE, Moved, move, moves, rulebook
 
@@ -36,7 +37,8 @@ def correct(
         case.area_path, case.area_version = found.path, found.version
         near = [found.path, *(one.path for one in found.neighbours)] if found.near_border else []
         case.place_note = {**case.place_note, "border": near}
-    if address is not None:
+    if address is not None and not as_shown(address.strip(), case.address):
+        no_mask_written_back(address, case.address)
         case.address = address.strip()[:200]
         Case.objects.filter(pk=case.pk).update(search=lexemes(f"{case.text} {case.address}"))
     if category or severity:

@@ -53,6 +53,7 @@ def case_parts(request: HttpRequest, number: str, back: str = "") -> dict[str, A
         ],
         "calls": len(detail.calls),
         "can_look": can_look(who),
+        "public_view": _public_view(who, detail),
         "back": back,
         **_handed.handed(who, number, words),
         "extension": _extension(detail),
@@ -127,17 +128,40 @@ def pictures(detail: queries.Detail) -> dict[str, list[dict[str, Any]]]:
         role = str(terms.EVIDENCE.get(proof.role, proof.role))
         group = proof.role if file.thumb else "paper"
         alt = _("%(role)s: photo %(n)s") % {"role": role, "n": len(told.get(group, ())) + 1}
-        told.setdefault(group, []).append(
-            {
-                "id": proof.file_id,
-                "url": file.full,
-                "thumb": file.thumb,
-                "alt": alt,
-                "caption": role,
-                "name": file.name,
-            }
-        )
+        shown: dict[str, Any] = {
+            "id": proof.file_id,
+            "url": file.full,
+            "thumb": file.thumb,
+            "name": file.name,
+        }
+        # What a person wrote of the photo says more than its role.
+        shown |= {"alt": proof.caption or alt, "caption": proof.caption or role}
+        told.setdefault(group, []).append(shown)
     return told
+
+
+def _public_view(who: Actor, detail: queries.Detail) -> dict[str, Any] | None:
+    """The small panel for those who decide what is shown and kept."""
+    moderates, asks = bool(who.holding(rights.REDACT)), bool(who.holding(rights.ERASE_ASK))
+    if not (moderates or asks):
+        return None
+    page = "cases-moderation" if moderates else "cases-erasure"
+    shown = ("grey", _("Not public"), "lock")
+    if detail.erased_at:
+        shown = ("grey", _("Erased"), "shield")
+    elif detail.public:
+        shown = ("green", _("Shown to everybody"), "eye")
+    elif detail.off_view:
+        shown = ("amber", _("Hidden by staff"), "eye-off")
+    return {
+        "tone": shown[0],
+        "words": shown[1],
+        "icon": shown[2],
+        "photos": sum(one.public for one in detail.proofs) if detail.public else 0,
+        "wish": detail.erasure_asked,
+        "url": reverse(page, args=[detail.row.number]),
+        "label": _("Hide, cover, erase") if moderates else _("Erase for good …"),
+    }
 
 
 def can_look(who: Actor) -> tuple[str, ...]:

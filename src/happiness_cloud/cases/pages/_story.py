@@ -21,6 +21,7 @@ from ._forms import terms_of_time
 # Steps that are no verbs of the table.
 STEPS = {
     "contacts": gettext_lazy("Looked at the contact and the full text"),
+    "originals": gettext_lazy("Looked at what was covered"),
     "warn": gettext_lazy("Warned: soon due"),
     "escalate": gettext_lazy("Escalated: overdue"),
     "wake": gettext_lazy("The longest wait is over: the clocks run again"),
@@ -37,6 +38,8 @@ STEPS = {
 _SIGNS = {
     "report": "report",
     "contacts": "eye",
+    "originals": "eye",
+    **dict.fromkeys(terms.MODERATION, "shield"),
     "warn": "clock",
     "escalate": "warning",
     "wake": "play",
@@ -97,7 +100,7 @@ def story(detail: queries.Detail, words: _desk.Words) -> list[dict[str, Any]]:
 
 
 def _entry(one: Happening, words: _desk.Words) -> dict[str, Any]:
-    label = terms.VERBS.get(one.verb) or STEPS.get(one.verb) or one.verb
+    label = terms.VERBS.get(one.verb) or terms.MODERATION.get(one.verb) or STEPS.get(one.verb) or one.verb
     way = ""
     if one.after and one.before != one.after:
         way = str(terms.STATES.get(one.after, one.after))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from .. import queries, rights
 from ..queries.queues import Queue, queues
 from . import _desk, boards, case, geo, intake, lists, pickers
+from .moderation import moderation_urls
 
 # Queue -> label, icon, where it leads, key.
 SHOWN: dict[str, tuple[Any, str, str, dict[str, str]]] = {
@@ -92,6 +93,7 @@ desk_urls = [
     path("cases/export.xlsx", lists.export, {"kind": "xlsx"}, name="cases-export-xlsx"),
     path("cases/pins/", geo.pins, name="cases-pins"),
     path("cases/areas/", geo.areas, name="cases-areas"),
+    *moderation_urls,
     path("cases/<str:number>/", case.case, name="cases-case"),
     path("cases/<str:number>/contacts/", case.contacts, name="cases-contacts"),
     path("cases/<str:number>/<str:verb>/", case.verb, name="cases-verb"),

@@ -3,13 +3,16 @@
 from .contacts import Contact, contacts
 from .counts import Counts, counts, matching
 from .detail import Detail, detail
+from .erased import Tombstone, erased
 from .filters import Filter
 from .hand_outs import HandedTo, HandOuts, PartnerSaid, hand_outs
 from .known import known
 from .likely import Asked, Likely, likely, likely_public
 from .likely_trial import Told, Trial, likely_trial
 from .looks_due import looks_due
+from .moderation import Moderation, erasure, moderation, telling_boxes
 from .nearby import Pin, pins, public_pins
+from .originals import clear_photo, wording
 from .public import PublicPage, Shown, community_of, public
 from .public_requests import PublicRequest, PublicStep, public_numbered, public_requests, public_steps
 from .rows import rows
@@ -33,6 +36,7 @@ __all__ = [
     "HandOuts",
     "HandedTo",
     "Likely",
+    "Moderation",
     "OwnAnswer",
     "Page",
     "PartnerSaid",
@@ -44,16 +48,20 @@ __all__ = [
     "Shared",
     "Shown",
     "Told",
+    "Tombstone",
     "Track",
     "Trial",
     "Urgency",
     "View",
     "WorkOrder",
     "bearer",
+    "clear_photo",
     "community_of",
     "contacts",
     "counts",
     "detail",
+    "erased",
+    "erasure",
     "hand_outs",
     "holder",
     "known",
@@ -63,6 +71,7 @@ __all__ = [
     "link_of",
     "looks_due",
     "matching",
+    "moderation",
     "pins",
     "public",
     "public_numbered",
@@ -73,10 +82,12 @@ __all__ = [
     "saved_views",
     "shared",
     "suggestions",
+    "telling_boxes",
     "token_of",
     "track",
     "trial",
     "urgency",
+    "wording",
     "work_orders",
     "worklist",
 ]

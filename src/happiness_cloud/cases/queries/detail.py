@@ -28,6 +28,7 @@ class Proof:
     file_id: int
     role: str
     public: bool
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,9 @@ class Detail:
     call_solved: bool | None
     calls: tuple[dict[str, Any], ...]
     public: bool
+    off_view: bool
+    erased_at: datetime | None
+    erasure_asked: bool
     reporter_kind: str
     has_contact: bool
     proofs: tuple[Proof, ...]
@@ -109,6 +113,9 @@ def detail(actor: Actor, number: str) -> Detail:
         call_solved=case.call_solved,
         calls=tuple(case.calls),
         public=case.public,
+        off_view=case.hidden,
+        erased_at=case.erased_at,
+        erasure_asked=case.erased_at is None and case.erasures.filter(state="asked").exists(),
         reporter_kind=reporter.kind if reporter else "",
         has_contact=bool(reporter and reporter.phone_sealed),
         proofs=_proofs(case),
@@ -124,7 +131,7 @@ def detail(actor: Actor, number: str) -> Detail:
 
 def _proofs(case: Case) -> tuple[Proof, ...]:
     rows = Evidence.objects.filter(case=case).order_by("id")[:60]
-    return tuple(Proof(one.file_id, one.role, one.public) for one in rows)
+    return tuple(Proof(one.file_id, one.role, one.public, masked(one.caption)) for one in rows)
 
 
 def _convened(case: Case) -> tuple[Convened, ...]:

@@ -22,6 +22,8 @@ _OTHER_HAND = frozenset({"verify", "rework"})
 
 def possible(actor: Actor, case: Case, book: institution.Rulebook) -> tuple[str, ...]:
     """The verbs this actor can use on this matter now, in the order of the table."""
+    if case.erased_at is not None:
+        return ()
     place = place_of(case)
     apart = kept_apart(actor, case)
     return tuple(

@@ -143,7 +143,9 @@ def _followed(case: Case) -> Followed | None:
         master = master.merged_into
     if master is None:
         return None
-    photos = Evidence.objects.filter(case=master, role="after", public=True).order_by("id")
+    photos = Evidence.objects.filter(case=master, role="after", public=True, case__hidden=False).order_by(
+        "id"
+    )
     return Followed(
         number=master.number,
         state=master.state,

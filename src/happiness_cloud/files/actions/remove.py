@@ -7,12 +7,12 @@ from happiness_cloud.ledger.door import Deed, action
 
 from .. import rights
 from ..models import File
-from . import storing
+from . import _originals, storing
 
 
 @action(rights.REMOVE, on="files.File", see=rights.READ)
 def remove(deed: Deed, file: File) -> None:
-    """Delete a file for good: bytes, name, place and time; a tombstone stays, the reason is in the book.
+    """Delete a file for good: bytes, clear ones too, name, place and time; a tombstone stays, the reason is in the book.
 
     The bytes go when the deed is committed; should the storage refuse, the sweep tries until it is done.
     """
@@ -20,8 +20,14 @@ def remove(deed: Deed, file: File) -> None:
         raise Invalid("files.needs_reason", field="reason")
     if file.state == "removed":
         raise NotNow("files.removed_already")
+    keys = emptied(file)
+    transaction.on_commit(lambda: [storing.erase(one) for one in keys], robust=True)
+
+
+def emptied(file: File) -> tuple[str, str]:
+    """Leave nothing in the row but a tombstone; answers the keys of the bytes, which go after the commit."""
     file.state = "removed"
     file.name = file.digest = ""
     file.taken_at = file.exif_lon = file.exif_lat = None
-    key = file.key
-    transaction.on_commit(lambda: storing.erase(key), robust=True)
+    file.boxes = []
+    return file.key, _originals.forgotten(file)

@@ -22,6 +22,7 @@ AT_ONCE = 500
 class Linked:
     """A file and where to see it. `full` and `thumb` are "" for a removed file, `thumb` for a document too.
 
+    `boxes` cover it (left, top, width, height in its pixels); the clear picture is kept until `original_until`.
     Personal numbers in the name are masked; the place from EXIF is not told here.
     """
 
@@ -36,6 +37,8 @@ class Linked:
     taken_at: datetime | None
     full: str
     thumb: str
+    boxes: tuple[tuple[int, ...], ...] = ()
+    original_until: datetime | None = None
 
 
 @query(rights.READ)
@@ -65,6 +68,12 @@ def _linked(row: File, at: datetime, seconds: int) -> Linked:
         width=row.width,
         height=row.height,
         taken_at=row.taken_at,
-        full=tickets.address(row.pk, tickets.FULL, at, seconds) if kept else "",
-        thumb=tickets.address(row.pk, tickets.THUMB, at, seconds) if kept and row.kind == "picture" else "",
+        full=tickets.address(row.pk, tickets.FULL, at, seconds, row.variant) if kept else "",
+        thumb=(
+            tickets.address(row.pk, tickets.THUMB, at, seconds, row.variant)
+            if kept and row.kind == "picture"
+            else ""
+        ),
+        boxes=tuple(tuple(one) for one in row.boxes),
+        original_until=row.original_until,
     )

@@ -35,11 +35,11 @@ class Opened:
 def opened(actor: Actor, token: str, *, held: frozenset[str] = frozenset()) -> Opened:
     """The file behind a signed link; the link is the permission, until it ends. The caller closes the stream.
 
-    `held` are the etags that the bearer has. NotFound: changed, ended, removed.
+    `held` are the etags that the bearer has. NotFound: changed, ended, removed, made anew since.
     """
     at = clock.now()
-    file_id, size, until = tickets.read_ticket(token, (tickets.FULL, tickets.THUMB), at)
-    row = File.objects.filter(pk=file_id, state="kept").first()
+    file_id, size, until, variant = tickets.read_ticket(token, (tickets.FULL, tickets.THUMB), at)
+    row = File.objects.filter(pk=file_id, state="kept", variant=variant).first()
     if row is None or (size == tickets.THUMB and row.kind != "picture"):
         raise NotFound("files.gone")
     etag = f"{row.digest[:40]}-{size}"

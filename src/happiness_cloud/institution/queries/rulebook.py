@@ -64,6 +64,7 @@ class PackInForce:
     call_back: CallBack
     reopen_days: int
     recurrence_days: int
+    originals_days: int
     extensions: int
     rules: Pack
 
@@ -266,6 +267,7 @@ def _in_force(sheet: Sheet) -> PackInForce:
         call_back=rules.call_back or _NO_CALLS,
         reopen_days=rules.reopen_days,
         recurrence_days=rules.recurrence_days,
+        originals_days=rules.originals_days,
         extensions=rules.extensions,
         rules=rules,
     )

@@ -128,6 +128,8 @@ class Pack:
     self_close: tuple[str, ...]
     indicators: tuple[str, ...]
     quiet: Quiet | None = None
+    # So many days what was covered is kept sealed, words and pictures; 0 is not at all.
+    originals_days: int = 30
 
     @property
     def period(self) -> Period:

@@ -48,6 +48,7 @@ KEYS = (
     "verify_required",
     "self_close",
     "indicators",
+    "originals",
 )
 REQUIRED_STAGES = ("registered", "to_dispatch", "handling")
 _TABLE = "table"
@@ -102,6 +103,7 @@ def pack_of(root: Node, findings: Findings, roles: Collection[str], edges: Edges
         self_close=_patterns(top, "self_close"),
         indicators=_indicators(top),
         quiet=_quiet(top),
+        originals_days=_originals(top),
     )
 
 
@@ -259,6 +261,11 @@ def _call_back(top: Table, stages: dict[str, Stage]) -> CallBack | None:
 def _days(top: Table, name: str) -> int:
     table = top.table("reopen", ("days", "recurrence_days"), required=name == "days")
     return 0 if table is None else table.whole(name, 0, 365)
+
+
+def _originals(top: Table) -> int:
+    table = top.table("originals", ("days",), required=False)
+    return 30 if table is None else table.whole("days", 0, 365)
 
 
 def _warn_share(top: Table) -> Decimal:

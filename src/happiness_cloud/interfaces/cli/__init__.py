@@ -7,6 +7,7 @@ import click
 from . import (
     accounts,
     demo,
+    erasures,
     evaluate,
     exports,
     imports,
@@ -46,6 +47,7 @@ for command in (
     evaluate.evaluate,
     suggest.suggest,
     webhooks.webhooks,
+    erasures.erasures,
 ):
     main.add_command(command)
 

@@ -32,6 +32,7 @@ TAGS = [
         "name": "Partners",
         "description": "Matters handed out to partners beside the house by a link that ends.",
     },
+    {"name": "Moderation", "description": "What the public sees, what is covered, what is erased."},
     {"name": "Files", "description": "Photos and documents."},
     {"name": "Areas", "description": "The tree of areas, and the grid of a point."},
     {"name": "Rules", "description": "Categories and units in force."},
@@ -128,7 +129,11 @@ def _with_headers(operation: dict[str, Any], method: str) -> None:
     """What stands beside a good answer: the ETag of a matter, the Link of a list."""
     told: dict[str, Any] = {}
     tag = operation["tags"][0]
-    if operation["operationId"] == "readCase" or tag == "Tracking" or (tag == "Verbs" and method == "post"):
+    if (
+        operation["operationId"] == "readCase"
+        or tag == "Tracking"
+        or (tag in ("Verbs", "Moderation") and method == "post")
+    ):
         told["ETag"] = {"description": "Begins with the version.", "schema": {"type": "string"}}
     if operation["operationId"] == "listCases":
         told["Link"] = {"description": "The next page, as rel=next.", "schema": {"type": "string"}}

@@ -6,7 +6,7 @@ from typing import Any
 
 from happiness_cloud.kernel.access import Actor
 
-from .. import rights
+from .. import rights, shredding
 from ..door import query
 from ..models import Entry
 
@@ -39,6 +39,7 @@ class History:
 def history(actor: Actor, kind: str, row_id: object, limit: int = 200) -> History:
     """What happened to one subject; the caller (a room's own query) has checked that it may be seen."""
     rows = list(Entry.objects.filter(subject_kind=kind, subject_id=str(row_id)).order_by("-id")[: limit + 1])
+    reasons = shredding.opened(one.reason for one in rows)
     steps = tuple(
         Step(
             id=one.id,
@@ -47,11 +48,11 @@ def history(actor: Actor, kind: str, row_id: object, limit: int = 200) -> Histor
             actor_kind=one.actor_kind,
             actor_name=one.actor_name,
             actor_unit=one.actor_unit,
-            reason=one.reason,
+            reason=reason,
             facts=one.facts,
             changes=one.changes,
             version=one.version,
         )
-        for one in reversed(rows[:limit])
+        for one, reason in reversed(list(zip(rows, reasons, strict=True))[:limit])
     )
     return History(steps=steps, more=len(rows) > limit)

@@ -19,9 +19,10 @@ from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel.errors import Denied, Invalid, NotFound, Refused
 from happiness_cloud.places import queries as places
 
-from ... import actions, rights
+from ... import actions, rights, terms
 from ...actions.report import TEXT_LIMIT
 from ...queries import bearer, link_of, token_of, track, urgency
+from ...queries.telling import telling
 from .. import _learned
 from . import _draft, _frame
 from ._draft import Draft
@@ -281,6 +282,7 @@ def _check_told(draft: Draft, form: Check) -> dict[str, object]:
         "draft": draft,
         "pressing": urgency(_frame.HOUSE, draft.text),
         "place_name": _frame.place_name(path),
+        "telling": [terms.TELLING[one] for one in telling(f"{draft.text}\n{draft.address}")],
         "photos": _frame.photos(ids, _frame.kind_name(draft.category)) if ids else [],
     }
 
