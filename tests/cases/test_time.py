@@ -159,6 +159,27 @@ def test_urging_supervising_and_words_move_no_clock(stage: Any, verb: str) -> No
     ]
 
 
+def test_another_category_while_the_reporter_is_asked_keeps_the_clock_standing(stage: Any) -> None:
+    with clock.at(MORNING):
+        case_id = story.handling(stage, category="06012")  # two working hours
+    with clock.at(MORNING + timedelta(minutes=30)) as asked:
+        actions.ask(stage.actor("sun"), case_id, text="具体在几号楼？")
+    with clock.at(MORNING + timedelta(minutes=50)):
+        actions.correct(stage.actor("zhou"), case_id, category=story.LAMP)
+        case, standing = story.row(case_id), overall(case_id)
+        assert (case.state, case.due_at, standing.due, standing.paused) == ("waiting", None, None, True)
+        assert standing.pauses == ((asked, None),)
+        assert (standing.amount, standing.unit) != (2.0, "work_hours")
+    with clock.at(MORNING + timedelta(minutes=80)):
+        actions.reply(story.reporter(stage, case_id), case_id, text="3号楼")
+    running = overall(case_id)
+    assert running.pauses == ((asked, asked + timedelta(minutes=50)),)
+    with clock.at(MORNING):
+        other = story.handling(stage, category=story.LAMP)
+    # Due as if it had been of that category from the beginning, and later by the time it stood still.
+    assert story.row(case_id).due_at == story.row(other).due_at + timedelta(minutes=50)
+
+
 def test_the_first_contact_ends_its_clock_and_a_new_dispatch_starts_no_second_one(stage: Any) -> None:
     case_id = story.report(stage, caller=actions.Caller(name="陈桂兰", phone="19900000072")).id
     _to_handling(stage, case_id)
