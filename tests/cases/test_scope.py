@@ -90,6 +90,7 @@ LOOKS = {
     "known": lambda who, case: queries.known(who, case.number),
     "track": lambda who, case: queries.track(who, case.pk),
     "contacts": lambda who, case: queries.contacts(who, case.pk, purpose="case-handling", reason="看看"),
+    "routing_trial": lambda who, case: queries.routing_trial(who, "version: tried").n,
     "work_orders": lambda who, case: queries.work_orders(who, [case.pk]),
     "hand_outs": lambda who, case: queries.hand_outs(who, case.number).rows,
     "shared": lambda who, case: queries.shared(who, _handed_out(case)),

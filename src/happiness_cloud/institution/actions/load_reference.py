@@ -11,6 +11,7 @@ from happiness_cloud.ledger.door import Deed, action
 
 from .. import rights
 from ..models import Content
+from ..queries._known import known_now
 from ..rules.documents import Known, read
 from . import _publishing as publishing
 
@@ -80,7 +81,7 @@ def _text(file: Path) -> str:
 
 
 def _known(kind: str) -> Known:
-    return publishing.known_now() if kind in ("deadlines", "duties", "practice") else Known()
+    return known_now() if kind in ("deadlines", "duties", "practice") else Known()
 
 
 def _own(kind: str, key: str) -> bool:

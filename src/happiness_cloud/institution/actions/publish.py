@@ -10,6 +10,7 @@ from happiness_cloud.ledger.door import Deed, action
 
 from .. import rights
 from ..models import Content
+from ..queries._known import known_now
 from ..rules.documents import KINDS, read
 from . import _publishing as publishing
 
@@ -38,7 +39,7 @@ def publish(
     deed.require(EVERYWHERE)
     if kind not in KINDS:
         raise Invalid("institution.unknown_kind", field="kind", kind=kind[:40])
-    document = read(kind, body, filename or f"{name or kind}.yaml", deed.at.date(), publishing.known_now())
+    document = read(kind, body, filename or f"{name or kind}.yaml", deed.at.date(), known_now())
     if name and name != document.key:
         raise Invalid("institution.other_key", field="name", key=name[:60], says=document.key)
     if valid_from is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -108,7 +108,8 @@ def _built(
             matters[one.code] = (*matters.get(one.code, ()), one)
     made_calendars = {sheet.key: parsed(sheet, calendar_of) for sheet in calendars}
     practice = body(chosen["practice"])
-    fallback, directories = _directories(chosen["duties"], units, made_calendars[practice["calendar"]])
+    duties, usual = chosen["duties"], made_calendars[practice["calendar"]]
+    fallback, directories = _directories(body(duties), duties.label or str(duties.number), units, usual)
     return Book(
         shelf=held,
         categories=tuple(one for group in matters.values() for one in group),
@@ -131,22 +132,28 @@ def _built(
 
 
 def _directories(
-    sheet: Sheet, units: Mapping[str, Unit], calendar: WorkCalendar
+    raw: Mapping[str, Any], version: str, units: Mapping[str, Unit], calendar: WorkCalendar
 ) -> tuple[str, dict[str, Directory]]:
     """The directory of each district there is, by its area; and the unit behind everything."""
-    raw = body(sheet)
     last = raw["otherwise"]
     found: dict[str, Directory] = {}
     for root in (one for one in units.values() if one.kind == "district"):
         own = [one for one in units.values() if one.path.startswith(root.path)]
         found[root.area] = Directory(
             duty_rows(raw, root.path, f"{root.path}{last}/"),
-            sheet.label or str(sheet.number),
+            version,
             calendar.spec.zone,
             territory((one.path, one.kind, one.area) for one in own if one.kind != "district"),
             calendar,
         )
     return last, found
+
+
+def with_duties(held: Book, raw: Mapping[str, Any], version: str) -> Book:
+    """The same rules with another duty directory, which nobody else gets to see."""
+    usual = held.calendars[held.practice["calendar"]]
+    fallback, directories = _directories(raw, version, held.units, usual)
+    return replace(held, duty_words=raw, directories=directories, fallback=fallback)
 
 
 def categories_of(raw: Any) -> tuple[Category, ...]:
@@ -169,4 +176,4 @@ def pack_of(raw: Any) -> Pack:
     return load_pack(raw["text"], raw["file"])
 
 
-__all__ = ["MATTER", "Book", "book", "pack_of"]
+__all__ = ["MATTER", "Book", "book", "pack_of", "with_duties"]

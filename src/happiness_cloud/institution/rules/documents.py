@@ -22,7 +22,7 @@ from happiness_cloud.institution.rules.directory_lint import lint
 from happiness_cloud.institution.rules.packs import load_pack
 from happiness_cloud.institution.rules.positions import LEVELS
 from happiness_cloud.institution.rules.reference_rows import deadline_rows, duty_rows
-from happiness_cloud.institution.rules.yaml_reader import MOST_CHARACTERS, Findings, nearest
+from happiness_cloud.institution.rules.yaml_reader import MOST_CHARACTERS, Findings, nearest, written_out
 from happiness_cloud.kernel.errors import Invalid
 
 Body = dict[str, Any]
@@ -133,9 +133,7 @@ def _composed(text: str, findings: Findings) -> Node | None:
     except (yaml.YAMLError, RecursionError, ValueError) as wrong:
         findings.add("not_yaml", 1, problem=str(wrong)[:200])
         return None
-    if root is None:
-        findings.add("empty_file", 1)
-    return root
+    return written_out(root, findings)
 
 
 def _has_all(kind: str, root: MappingNode, raw: Body, findings: Findings) -> None:

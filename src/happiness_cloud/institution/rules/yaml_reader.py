@@ -198,6 +198,24 @@ def composed(text: str, findings: Findings) -> Node | None:
     except (yaml.YAMLError, RecursionError, ValueError) as wrong:
         findings.add("not_yaml", 1, problem=str(wrong)[:200])
         return None
+    return written_out(root, findings)
+
+
+def written_out(root: Node | None, findings: Findings) -> Node | None:
+    """The document unless it is empty or points back at itself: a few short lines with `*` can stand for endless ones."""
     if root is None:
         findings.add("empty_file", 1)
+        return None
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            findings.add("not_yaml", node, problem="alias (*)")
+            return None
+        seen.add(id(node))
+        if isinstance(node, MappingNode):
+            waiting += [one for pair in node.value for one in pair]
+        elif isinstance(node, SequenceNode):
+            waiting += node.value
     return root
