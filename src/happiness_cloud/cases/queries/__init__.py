@@ -14,6 +14,7 @@ from .public_requests import PublicRequest, PublicStep, public_numbered, public_
 from .rows import rows
 from .saved_views import View, saved_views
 from .suggestions import Guess, suggestions
+from .topics_trial import Said, Topic, TopicsTrial, Voice, topics_trial
 from .track import Track, track
 from .tracking import bearer, link_of, token_of
 from .trial import trial
@@ -33,11 +34,15 @@ __all__ = [
     "PublicRequest",
     "PublicStep",
     "Row",
+    "Said",
     "Shown",
     "Told",
+    "Topic",
+    "TopicsTrial",
     "Track",
     "Trial",
     "View",
+    "Voice",
     "bearer",
     "community_of",
     "contacts",
@@ -60,6 +65,7 @@ __all__ = [
     "saved_views",
     "suggestions",
     "token_of",
+    "topics_trial",
     "track",
     "trial",
     "worklist",

@@ -1,0 +1,89 @@
+"""Finding the hot topics among many matters: read, put together, ranked by heat, explained.
+
+Twice: what is surely one thing first, so that the second time a term is rare when few *topics* say it. See
+docs/algorithms/topics.md for how the two limits were chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from .groups import ELSEWHERE, HALF_METRES, LEAST, NEIGHBOURS, Ground, Numbers, grouped, neighbours
+from .heat import HALF_LIFE, heat, hottest
+from .signs import MOST_SHARE, RARE, READ_AT_MOST, Texts, even, gathered
+from .told import Said, Topic
+from .words import words_of
+
+# How alike, on average over all pairs, texts of one thing surely are, and those of one topic.
+SURE = 0.2
+ALIKE = 0.12
+# A topic needs two matters, or one that so much heat speaks for.
+LEAST_HEAT_ALONE = 5.0
+SETTINGS: dict[str, Any] = {
+    "sure": SURE,
+    "alike": ALIKE,
+    "neighbours": NEIGHBOURS,
+    "neighbour_least": LEAST,
+    "rarity_power": RARE,
+    "common_share": MOST_SHARE,
+    "read_at_most": READ_AT_MOST,
+    "half_metres": HALF_METRES,
+    "elsewhere": ELSEWHERE,
+    "half_life_days": HALF_LIFE,
+    "least_heat_alone": LEAST_HEAT_ALONE,
+}
+
+
+def topics(said: Sequence[Said], now: datetime | None = None) -> tuple[Topic, ...]:
+    """The topics among these, hottest first: hot at `now`, or each at its own hottest moment when that is None."""
+    if not said:
+        return ()
+    found: list[Topic] = []
+    groups, texts = _groups(said)
+    held: dict[int, list[int]] = {}
+    for at, group in enumerate(groups.tolist()):
+        held.setdefault(group, []).append(at)
+    for members in held.values():
+        voices = [voice for at in members for voice in said[at].voices]
+        told = heat(voices, now) if now else hottest(voices)
+        if len(members) > 1 or told.value >= LEAST_HEAT_ALONE:
+            words = words_of(texts, members, [said[at].text for at in members])
+            found.append(Topic(tuple(members), told, words))
+    return tuple(sorted(found, key=lambda one: (-one.heat.value, -len(one.members), one.members)))
+
+
+def _groups(said: Sequence[Said]) -> tuple[Numbers, Texts]:
+    """The number of the group of each matter, and the texts as they were read."""
+    texts = Texts([one.text for one in said])
+    ground = _ground(said)
+    # The same words at the same place are one row: there may be thousands of them, all each other's best.
+    same: dict[tuple[Any, ...], int] = {}
+    rows = np.array([same.setdefault((one.text, one.lon, one.lat, one.place), len(same)) for one in said])
+    many, alone = len(same), np.ones(len(said))
+    sums, middles = gathered(texts.vectors(rows), rows, many), ground.of_groups(rows, alone, many)
+    sizes = np.bincount(rows, alone, many).astype(np.float64)
+    sure = grouped(sums, sizes, middles, neighbours(even(sums), middles), SURE)
+    rows, many = sure[rows], int(sure.max(initial=-1)) + 1
+    sums, middles = gathered(texts.vectors(rows), rows, many), ground.of_groups(rows, alone, many)
+    sizes = np.bincount(rows, alone, many).astype(np.float64)
+    return grouped(sums, sizes, middles, neighbours(even(sums), middles), ALIKE)[rows], texts
+
+
+def _ground(said: Sequence[Said]) -> Ground:
+    known = [one.lon is not None and one.lat is not None for one in said]
+    lon = np.array(
+        [one.lon if there else np.nan for one, there in zip(said, known, strict=True)], dtype=float
+    )
+    lat = np.array(
+        [one.lat if there else np.nan for one, there in zip(said, known, strict=True)], dtype=float
+    )
+    names: dict[str, int] = {}
+    told = [(at, names.setdefault(one.place, len(names))) for at, one in enumerate(said) if one.place]
+    rows, columns = [at for at, _ in told], [name for _, name in told]
+    shape = (len(said), max(len(names), 1))
+    return Ground(lon, lat, sparse.csr_matrix((np.ones(len(told)), (rows, columns)), shape=shape))
