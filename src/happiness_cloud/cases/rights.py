@@ -11,6 +11,8 @@ BULK = "cases.bulk"
 IMPORT = "cases.import"
 WATCH = "cases.watch"
 LEARN = "cases.learn"
+TOPICS = "cases.topics"
+FIND_TOPICS = "cases.find_topics"
 
 PERSONAL = {
     "cases.Case.text": "free text",
@@ -26,4 +28,9 @@ PERSONAL = {
     "cases.Whistle.words": "free text",
     "cases.SavedView.query": "staff",
     "cases.SavedView.owner": "staff",
+    "cases.HotMatter.words": "free text",
+    "cases.HotMatter.places": "free text",
+    "cases.Topic.title": "free text",
+    "cases.Topic.note": "free text",
+    "cases.Topic.closing": "free text",
 }

@@ -1,4 +1,4 @@
-"""The watch over the deadlines."""
+"""The watch over the deadlines, and the finding of hot topics."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ def watch(timestamp: int) -> None:
     while queries.looks_due(watchman):
         if not actions.watch(watchman, limit=AT_ONCE).looked:
             return
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="cases.find_topics", queue="house", queueing_lock="cases.find_topics")
+def find_topics(timestamp: int) -> None:
+    """Find the hot topics anew when there is something new; pages only read what was found."""
+    finder = house("topic-finder", rights.FIND_TOPICS)
+    if queries.topics_due(finder):
+        actions.find_topics(finder)

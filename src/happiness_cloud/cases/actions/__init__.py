@@ -3,6 +3,7 @@
 from ._moving import Moved
 from ._record import Record, Told
 from ._reporting import Caller
+from ._topics import TopicStands
 from ._watching import Looked
 from .adjudicate import adjudicate
 from .answer import answer
@@ -22,6 +23,7 @@ from .dispute import dispute
 from .drop_view import drop_view
 from .escalate import escalate
 from .file import file
+from .find_topics import TopicsFound, find_topics
 from .hand_down import hand_down
 from .hand_up import hand_up
 from .handle import handle
@@ -29,6 +31,7 @@ from .learn import Lesson, learn
 from .merge import merge
 from .not_found import not_found
 from .note import note
+from .open_topic import open_topic
 from .rate import rate
 from .rate_whistle import rate_whistle
 from .refuse import refuse
@@ -45,6 +48,9 @@ from .split import split
 from .supervise import supervise
 from .suspend import suspend
 from .take import take
+from .topic_add import topic_add
+from .topic_close import topic_close
+from .topic_remove import topic_remove
 from .unmerge import unmerge
 from .urge import urge
 from .verify import verify
@@ -63,6 +69,8 @@ __all__ = [
     "Record",
     "Reported",
     "Told",
+    "TopicStands",
+    "TopicsFound",
     "Watched",
     "adjudicate",
     "answer",
@@ -82,6 +90,7 @@ __all__ = [
     "drop_view",
     "escalate",
     "file",
+    "find_topics",
     "hand_down",
     "hand_up",
     "handle",
@@ -89,6 +98,7 @@ __all__ = [
     "merge",
     "not_found",
     "note",
+    "open_topic",
     "rate",
     "rate_whistle",
     "refuse",
@@ -105,6 +115,9 @@ __all__ = [
     "supervise",
     "suspend",
     "take",
+    "topic_add",
+    "topic_close",
+    "topic_remove",
     "unmerge",
     "urge",
     "verify",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from . import files, moving, one, public, reporting
+from . import files, moving, one, public, reporting, topics
 
 # Prefix and router, in the order in which addresses are tried.
 ROUTERS: tuple[tuple[str, Router], ...] = (
@@ -12,6 +12,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/cases", moving.bulk_router),
     ("/cases", one.router),
     ("/cases", moving.router),
+    ("/topics", topics.router),
     ("/public", public.router),
     ("/track", public.track_router),
     ("/files", files.router),

@@ -5,5 +5,6 @@ from __future__ import annotations
 from .desk import desk_urls
 from .field import field_urls
 from .resident import resident_urls
+from .topics import topic_urls
 
-urlpatterns = [*resident_urls, *field_urls, *desk_urls]
+urlpatterns = [*resident_urls, *field_urls, *desk_urls, *topic_urls]

@@ -4,6 +4,8 @@ from .contacts import Contact, contacts
 from .counts import Counts, counts, matching
 from .detail import Detail, detail
 from .filters import Filter
+from .hot_topics import HotTopic, HotTopics, hot_topic, hot_topics
+from .keys_of import keys_of
 from .known import known
 from .likely import Asked, Likely, likely, likely_public
 from .likely_trial import Told, Trial, likely_trial
@@ -14,6 +16,8 @@ from .public_requests import PublicRequest, PublicStep, public_numbered, public_
 from .rows import rows
 from .saved_views import View, saved_views
 from .suggestions import Guess, suggestions
+from .topics import TopicList, TopicPage, TopicRow, TopicStep, topic, topics
+from .topics_due import topics_due
 from .topics_trial import Said, Topic, TopicsTrial, Voice, topics_trial
 from .track import Track, track
 from .tracking import bearer, link_of, token_of
@@ -27,6 +31,8 @@ __all__ = [
     "Detail",
     "Filter",
     "Guess",
+    "HotTopic",
+    "HotTopics",
     "Likely",
     "Page",
     "Pin",
@@ -38,6 +44,10 @@ __all__ = [
     "Shown",
     "Told",
     "Topic",
+    "TopicList",
+    "TopicPage",
+    "TopicRow",
+    "TopicStep",
     "TopicsTrial",
     "Track",
     "Trial",
@@ -48,6 +58,9 @@ __all__ = [
     "contacts",
     "counts",
     "detail",
+    "hot_topic",
+    "hot_topics",
+    "keys_of",
     "known",
     "likely",
     "likely_public",
@@ -65,6 +78,9 @@ __all__ = [
     "saved_views",
     "suggestions",
     "token_of",
+    "topic",
+    "topics",
+    "topics_due",
     "topics_trial",
     "track",
     "trial",
