@@ -57,7 +57,7 @@ def find_topics(deed: Deed) -> TopicsFound:
     began = time.perf_counter()
     matters = _matters(deed.at)
     said = [Said(one.text, tuple(one.voices), one.lon, one.lat, one.place) for one in matters]
-    found = finding.topics(said, deed.at)[:KEPT]
+    found = finding.topics(said, deed.at, KEPT)[:KEPT]
     # Two at once: each takes away what it finds, and the later one's are shown.
     HotRun.objects.all().delete()
     run = HotRun(at=deed.at, n=len(matters), topics=len(found), seconds=round(time.perf_counter() - began, 2))

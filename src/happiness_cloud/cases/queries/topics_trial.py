@@ -28,17 +28,19 @@ def topics_trial(
     said: Sequence[Said],
     now: datetime | None = None,
     *,
+    explained: int = 0,
     truth: Sequence[str] = (),
     seed: int = 0,
 ) -> TopicsTrial:
     """The topics among matters of somebody's own, each hot at `now` or at its own hottest moment.
 
-    `truth` names the known topic of each ("" where nobody knows). Reads no matter and keeps nothing.
+    Words are told for the `explained` hottest, 0 for all. `truth` names the known topic of each ("" where nobody
+    knows). Reads no matter and keeps nothing.
     """
     # Here and not above: scipy costs memory and time, and no page needs it.
     from ..rules.topics import finding, judging  # noqa: PLC0415
 
-    found = finding.topics(said, now)
+    found = finding.topics(said, now, explained)
     if not truth:
         return TopicsTrial(found, finding.SETTINGS, None)
     groups = list(range(len(said)))

@@ -58,6 +58,7 @@ def measure(
         EVALUATOR,
         [said[at] for at in kept],
         now,
+        explained=top,
         truth=[sound[at].cells.get(truth, "").strip() for at in kept] if truth else (),
         seed=seed,
     )

@@ -28,6 +28,7 @@ TAGS = [
     {"name": "Public", "description": "What everybody may see."},
     {"name": "Matters", "description": "Reading matters inside the caller's rights."},
     {"name": "Verbs", "description": "Every move of the lifecycle."},
+    {"name": "Topics", "description": "What many speak of, and the projects that follow it."},
     {"name": "Files", "description": "Photos and documents."},
     {"name": "Areas", "description": "The tree of areas, and the grid of a point."},
     {"name": "Rules", "description": "Categories and units in force."},

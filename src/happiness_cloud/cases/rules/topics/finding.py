@@ -14,22 +14,24 @@ import numpy as np
 from scipy import sparse
 
 from .groups import ELSEWHERE, HALF_METRES, LEAST, NEIGHBOURS, Ground, Numbers, grouped, neighbours
-from .heat import HALF_LIFE, heat, hottest
-from .signs import MOST_SHARE, RARE, READ_AT_MOST, Texts, even, gathered
-from .told import Said, Topic
+from .heat import HALF_LIFE, Heat, heat, hottest
+from .signs import LOUDEST, MOST_SHARE, RARE, READ_AT_MOST, Texts, even, gathered
+from .told import Said, Topic, Words
 from .words import words_of
 
 # How alike, on average over all pairs, texts of one thing surely are, and those of one topic.
-SURE = 0.2
-ALIKE = 0.12
+SURE = 0.14
+ALIKE = 0.09
 # A topic needs two matters, or one that so much heat speaks for.
 LEAST_HEAT_ALONE = 5.0
+NO_WORDS = Words((), ())
 SETTINGS: dict[str, Any] = {
     "sure": SURE,
     "alike": ALIKE,
     "neighbours": NEIGHBOURS,
     "neighbour_least": LEAST,
     "rarity_power": RARE,
+    "loudest_term": LOUDEST,
     "common_share": MOST_SHARE,
     "read_at_most": READ_AT_MOST,
     "half_metres": HALF_METRES,
@@ -39,22 +41,32 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-def topics(said: Sequence[Said], now: datetime | None = None) -> tuple[Topic, ...]:
-    """The topics among these, hottest first: hot at `now`, or each at its own hottest moment when that is None."""
+def topics(said: Sequence[Said], now: datetime | None = None, explained: int = 0) -> tuple[Topic, ...]:
+    """The topics among these, hottest first: hot at `now`, or each at its own hottest moment when that is None.
+
+    Words are told for the `explained` hottest, 0 for all: they cost as much as all the rest.
+    """
     if not said:
         return ()
-    found: list[Topic] = []
     groups, texts = _groups(said)
     held: dict[int, list[int]] = {}
     for at, group in enumerate(groups.tolist()):
         held.setdefault(group, []).append(at)
+    found: list[tuple[Heat, tuple[int, ...]]] = []
     for members in held.values():
         voices = [voice for at in members for voice in said[at].voices]
         told = heat(voices, now) if now else hottest(voices)
         if len(members) > 1 or told.value >= LEAST_HEAT_ALONE:
-            words = words_of(texts, members, [said[at].text for at in members])
-            found.append(Topic(tuple(members), told, words))
-    return tuple(sorted(found, key=lambda one: (-one.heat.value, -len(one.members), one.members)))
+            found.append((told, tuple(members)))
+    found.sort(key=lambda one: (-one[0].value, -len(one[1]), one[1]))
+    return tuple(
+        Topic(numbers, told, _words(texts, said, numbers) if not explained or at < explained else NO_WORDS)
+        for at, (told, numbers) in enumerate(found)
+    )
+
+
+def _words(texts: Texts, said: Sequence[Said], members: Sequence[int]) -> Words:
+    return words_of(texts, members, [said[at].text for at in members])
 
 
 def _groups(said: Sequence[Said]) -> tuple[Numbers, Texts]:

@@ -17,14 +17,14 @@ from .signs import gathered
 
 # So many neighbours of a text are remembered, and none below this likeness.
 NEIGHBOURS = 20
-LEAST = 0.08
+LEAST = 0.06
 # Neighbours are looked for by the strongest terms, and compared by all.
 _STRONGEST = 64
 _AT_ONCE = 256
 # Metres at which nearness has fallen to one half.
 HALF_METRES = 500.0
 # What is left of likeness when both name a place and it is another one: less than a topic needs.
-ELSEWHERE = 0.1
+ELSEWHERE = 0.08
 _EARTH = 111_320.0
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -24,6 +24,9 @@ READ_AT_MOST = 1500
 MOST_SHARE, MOST_OF_FEW = 0.1, 20
 # How much more a rare term says; the same as in the suggestion of categories.
 RARE = 1.5
+# How strong one term may be in a text: a rare name of a place alone makes no topic, something must be said of it.
+# In a short text every term is strong; there only those are held back that outdo the others.
+LOUDEST = 0.16
 
 
 class Texts:
@@ -45,13 +48,16 @@ class Texts:
         self.times = np.bincount(self.says.indices, minlength=len(self.terms))
 
     def vectors(self, groups: NDArray[np.int64]) -> sparse.csr_matrix:
-        """One row of length one a text; terms weigh by how few of `groups` (a number for each text) say them."""
+        """One row a text, of length one at most; terms weigh by how few of `groups` (a number for each text) say them."""
         many = int(groups.max()) + 1 if groups.size else 0
         whole = gathered(self.says, groups, many)
         times = np.bincount(whole.indices, minlength=len(self.terms))
         rarity = sparse.diags(np.maximum(np.log((1 + many) / (1 + times)), 0.0) ** RARE)
         found = even((even((self._head @ rarity).tocsr()) + even((self._rest @ rarity).tocsr())).tocsr())
         found.sort_indices()
+        many_terms = np.diff(found.indptr)
+        loudest = np.maximum(LOUDEST, 1 / np.sqrt(np.maximum(many_terms, 1)))
+        found.data = np.minimum(found.data, np.repeat(loudest, many_terms))
         return found
 
 

@@ -42,6 +42,9 @@ _PLACE = re.compile(
 
 def words_of(texts: Texts, members: Sequence[int], told: Sequence[str]) -> Words:
     """What these members of `texts` say and others hardly do; `told` are their texts."""
+    if len(told) == 1:
+        # Of one matter alone nothing can be told apart: its own first sentence says it best.
+        return Words(tuple(filter(None, (parted(told[0])[0],))), ())
     lift = _lift(texts, members)
     heads = [parted(text)[0] for text in told[:_READ]]
     found = _shared(heads, lift)
