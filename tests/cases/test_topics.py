@@ -122,7 +122,7 @@ def test_no_word_of_a_topic_is_somebodys_number_or_said_by_one_alone(stage: Any)
         actions.find_topics(FINDER)
     words = [word for one in HotMatter.objects.all() for word in (*one.words, *one.places)]
     assert words
-    assert not any("13912345678" in one for one in words)
+    assert not any("139" in one for one in words)
     HotMatter.objects.filter(case__text__startswith=MIXER[0]).update(words=["只有一人"])
     topic = queries.hot_topics(stage.actor("wu")).topics[0]
     assert "只有一人" not in topic.words

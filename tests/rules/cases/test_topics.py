@@ -102,10 +102,26 @@ def test_the_same_words_at_places_of_other_names_are_apart_when_they_are_not_the
     assert all(len({rows[at].place for at in one.members if at < 8}) <= 1 for one in found)
 
 
+def test_one_place_with_matters_of_two_categories_is_two_topics() -> None:
+    said_of = {
+        "lamp": ("松桥里路灯不亮", "松桥里灯杆歪了", "松桥里路灯闪"),
+        "litter": ("松桥里垃圾没人清", "松桥里垃圾桶满了", "松桥里垃圾乱倒"),
+    }
+    rows = [Said(text, (Voice("", NOON),), kind=kind) for kind, texts in said_of.items() for text in texts]
+    found = topics([*rows, *said(OTHERS)], NOON)
+    kinds = [{rows[at].kind for at in one.members if at < len(rows)} for one in found]
+    assert all(len(one) <= 1 for one in kinds)
+    assert {"lamp"} in kinds
+    assert {"litter"} in kinds
+
+
 def test_thousands_of_equal_rows_are_one_topic_at_once() -> None:
     rows = [Said("路灯不亮，请来修", (Voice(str(at), NOON),)) for at in range(3000)]
-    found = topics([*rows, *said(MIXER), *said(PARKING), *said(OTHERS)], NOON)
+    numbered = [Said(f"井盖松动第{at}号，请来修", (Voice(str(at), NOON),)) for at in range(3000)]
+    more = [Said(f"水管{'漏水'[at % 2]}{at % 40}栋", (Voice(str(at), NOON),)) for at in range(3000)]
+    found = topics([*rows, *numbered, *more, *said(MIXER), *said(PARKING), *said(OTHERS)], NOON)
     assert len(found[0].members) >= 3000
+    assert sum(len(one.members) for one in found[:4]) >= 6000
 
 
 def test_nothing_chains() -> None:

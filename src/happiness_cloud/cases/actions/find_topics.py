@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from happiness_cloud.kernel.access import EVERYWHERE
-from happiness_cloud.kernel.text import fold, masked
+from happiness_cloud.kernel.text import fold, personal
 from happiness_cloud.ledger.door import Deed, action
 
 from .. import rights
@@ -44,6 +44,7 @@ class _Matter:
     lon: float | None
     lat: float | None
     place: str
+    kind: str
     voices: list[Voice]
 
 
@@ -56,7 +57,7 @@ def find_topics(deed: Deed) -> TopicsFound:
 
     began = time.perf_counter()
     matters = _matters(deed.at)
-    said = [Said(one.text, tuple(one.voices), one.lon, one.lat, one.place) for one in matters]
+    said = [Said(one.text, tuple(one.voices), one.lon, one.lat, one.place, one.kind) for one in matters]
     found = finding.topics(said, deed.at, KEPT)[:KEPT]
     # Two at once: each takes away what it finds, and the later one's are shown.
     HotRun.objects.all().delete()
@@ -80,7 +81,18 @@ def _kept(run: HotRun, number: int, topic: Topic, matter: _Matter) -> HotMatter:
 
 def _matters(now: datetime) -> list[_Matter]:
     """The newest matters, those that were merged counted as voices of their masters."""
-    names = ("pk", "text", "address", "lon", "lat", "area_path", "reported_at", "voices", "merged_into_id")
+    names = (
+        "pk",
+        "text",
+        "address",
+        "lon",
+        "lat",
+        "area_path",
+        "category",
+        "reported_at",
+        "voices",
+        "merged_into_id",
+    )
     newest = Case.objects.filter(reported_at__gte=now - timedelta(days=DAYS)).exclude(state__in=_NEVER_MEANT)
     rows = {one["pk"]: one for one in newest.order_by("-reported_at", "-id").values(*names)[:MOST]}
     for _ in range(_FURTHEST):
@@ -106,13 +118,20 @@ def _matter(row: dict[str, Any]) -> _Matter:
     known = row["lon"] is not None and row["lat"] is not None
     return _Matter(
         key=row["pk"],
-        # No word of a topic may be somebody's number.
-        text=masked(f"{row['text']}\n{row['address']}"),
+        text=_without_numbers(f"{row['text']}\n{row['address']}"),
         lon=row["lon"] if known else None,
         lat=row["lat"] if known else None,
         place="" if known or not row["area_path"] else community_of(row["area_path"]),
+        kind=row["category"],
         voices=[],
     )
+
+
+def _without_numbers(text: str) -> str:
+    """The text without telephone, identity and plate numbers: no word of a topic may be somebody's number."""
+    for one in reversed(personal(text)):
+        text = f"{text[: one.start]} {text[one.end :]}"
+    return text
 
 
 def _master(rows: dict[int, dict[str, Any]], key: int) -> int:

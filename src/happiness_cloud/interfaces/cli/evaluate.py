@@ -136,6 +136,7 @@ def duplicates(as_json: bool, cases: Path, pairs: Path, text: str, **options: st
 @click.option("--id", default="", help="The column with the id. Default: id, case_id … or the row's number.")
 @click.option("--time", default="", help="The column with the moment. Default: time, open_dt …, if any.")
 @click.option("--place", default="", help="The column with the place. Default: place, community …, if any.")
+@click.option("--category", default="", help="The column with the kind of matter. Default: none.")
 @click.option("--votes", default="", help="The column with votes. Default: votes, likes …, if any.")
 @click.option("--reporter", default="", help="The column with who wrote. Default: reporter, user …, if any.")
 @click.option("--lon", default="", help="The column with the longitude. Default: lon, longitude …, if any.")

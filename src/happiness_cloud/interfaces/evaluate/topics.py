@@ -23,6 +23,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "votes": ("votes", "likes", "voices", "supporters", "点赞数", "点赞", "支持数", "赞"),
     "reporter": ("reporter", "user", "author", "caller", "留言用户", "用户", "反映人", "诉求人", "来电号码"),
     "place": ("place", "community", "neighbourhood", "小区", "社区", "村社区", "网格", "地点"),
+    # Never guessed: what files call a type is often only complaint or question.
+    "category": (),
     "lon": USUAL["lon"],
     "lat": USUAL["lat"],
 }
@@ -104,6 +106,7 @@ def _said(cells: dict[str, str], text: Sequence[str], columns: dict[str, str]) -
         lon=lon if known else None,
         lat=lat if known else None,
         place=told["place"],
+        kind=told["category"],
     )
 
 

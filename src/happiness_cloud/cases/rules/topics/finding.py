@@ -6,14 +6,25 @@ docs/algorithms/topics.md for how the two limits were chosen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from .groups import ELSEWHERE, HALF_METRES, LEAST, NEIGHBOURS, Ground, Numbers, grouped, neighbours
+from .groups import (
+    ELSEWHERE,
+    HALF_METRES,
+    LEAST,
+    NEIGHBOURS,
+    OTHER_KIND,
+    Ground,
+    Named,
+    Numbers,
+    grouped,
+    neighbours,
+)
 from .heat import HALF_LIFE, Heat, heat, hottest
 from .signs import LOUDEST, MOST_SHARE, RARE, READ_AT_MOST, Texts, even, gathered
 from .told import Said, Topic, Words
@@ -36,6 +47,7 @@ SETTINGS: dict[str, Any] = {
     "read_at_most": READ_AT_MOST,
     "half_metres": HALF_METRES,
     "elsewhere": ELSEWHERE,
+    "other_kind": OTHER_KIND,
     "half_life_days": HALF_LIFE,
     "least_heat_alone": LEAST_HEAT_ALONE,
 }
@@ -73,9 +85,10 @@ def _groups(said: Sequence[Said]) -> tuple[Numbers, Texts]:
     """The number of the group of each matter, and the texts as they were read."""
     texts = Texts([one.text for one in said])
     ground = _ground(said)
-    # The same words at the same place are one row: there may be thousands of them, all each other's best.
+    # What says the same at the same place is one row: there may be thousands of them, all each other's best.
+    vectors = texts.vectors(np.arange(len(said)))
     same: dict[tuple[Any, ...], int] = {}
-    rows = np.array([same.setdefault((one.text, one.lon, one.lat, one.place), len(same)) for one in said])
+    rows = np.array([same.setdefault(key, len(same)) for key in _keys(said, vectors)])
     many, alone = len(same), np.ones(len(said))
     sums, middles = gathered(texts.vectors(rows), rows, many), ground.of_groups(rows, alone, many)
     sizes = np.bincount(rows, alone, many).astype(np.float64)
@@ -86,6 +99,15 @@ def _groups(said: Sequence[Said]) -> tuple[Numbers, Texts]:
     return grouped(sums, sizes, middles, neighbours(even(sums), middles), ALIKE)[rows], texts
 
 
+def _keys(said: Sequence[Said], vectors: sparse.csr_matrix) -> Iterator[tuple[Any, ...]]:
+    """What makes two matters the same to this rule: the terms that count, the point, what is named."""
+    for at, one in enumerate(said):
+        part = slice(vectors.indptr[at], vectors.indptr[at + 1])
+        # A text without any term that counts is like none but the very same.
+        terms = vectors.indices[part].tobytes() + vectors.data[part].tobytes()
+        yield terms or one.text or at, one.lon, one.lat, one.place, one.kind
+
+
 def _ground(said: Sequence[Said]) -> Ground:
     known = [one.lon is not None and one.lat is not None for one in said]
     lon = np.array(
@@ -94,8 +116,20 @@ def _ground(said: Sequence[Said]) -> Ground:
     lat = np.array(
         [one.lat if there else np.nan for one, there in zip(said, known, strict=True)], dtype=float
     )
-    names: dict[str, int] = {}
-    told = [(at, names.setdefault(one.place, len(names))) for at, one in enumerate(said) if one.place]
-    rows, columns = [at for at, _ in told], [name for _, name in told]
-    shape = (len(said), max(len(names), 1))
-    return Ground(lon, lat, sparse.csr_matrix((np.ones(len(told)), (rows, columns)), shape=shape))
+    return Ground(
+        lon,
+        lat,
+        (
+            Named(_table([one.place for one in said]), ELSEWHERE),
+            Named(_table([one.kind for one in said]), OTHER_KIND),
+        ),
+    )
+
+
+def _table(names: Sequence[str]) -> sparse.csr_matrix:
+    """A row each, with a one in the column of what is named there."""
+    columns: dict[str, int] = {}
+    told = [(at, columns.setdefault(name, len(columns))) for at, name in enumerate(names) if name]
+    rows, numbers = [at for at, _ in told], [number for _, number in told]
+    shape = (len(names), max(len(columns), 1))
+    return sparse.csr_matrix((np.ones(len(told)), (rows, numbers)), shape=shape)

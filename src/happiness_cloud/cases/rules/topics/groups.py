@@ -25,18 +25,42 @@ _AT_ONCE = 256
 HALF_METRES = 500.0
 # What is left of likeness when both name a place and it is another one: less than a topic needs.
 ELSEWHERE = 0.08
+# The same for the category: strong words may still be right against it.
+OTHER_KIND = 0.4
 _EARTH = 111_320.0
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What texts name (a place, a category): a row each with a one for it; `otherwise` is left where two differ."""
+
+    table: sparse.csr_matrix
+    otherwise: float
+
+    def alike(self, one: Numbers, other: Numbers) -> Floats:
+        """1 where two name the same or one names nothing, `otherwise` where they differ, between for groups."""
+        if not self.table.nnz:
+            return np.ones(len(one))
+        told = np.diff(self.table.indptr) > 0
+        same = self.otherwise + (1 - self.otherwise) * products(self.table, one, other)
+        return np.where(told[one] & told[other], same, 1.0)
+
+    def of_groups(self, groups: Numbers, weights: Floats, many: int) -> Named:
+        """What share of those of each group that name something name which."""
+        held = gathered(sparse.diags(weights) @ self.table, groups, many)
+        told = np.asarray(held.sum(axis=1)).ravel()
+        return Named((sparse.diags(1 / np.where(told > 0, told, 1.0)) @ held).tocsr(), self.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """Where each text belongs: degrees (NaN when unknown) and a row of `named` with a one for the place it names."""
+    """Where each text belongs: degrees (NaN when unknown), and what it names."""
 
     lon: Floats
     lat: Floats
-    named: sparse.csr_matrix
+    named: tuple[Named, ...]
 
     def near(self, one: Numbers, other: Numbers) -> Floats:
         """How near each two are, 0 to 1; 1 where one of them is not known, since then words must tell."""
@@ -44,22 +68,18 @@ class Ground:
         east = (self.lon[one] - self.lon[other]) * np.cos(middle)
         metres = np.hypot(east, self.lat[one] - self.lat[other]) * _EARTH
         found = np.where(np.isnan(metres), 1.0, 1 / (1 + (metres / HALF_METRES) ** 2))
-        if self.named.nnz:
-            told = np.diff(self.named.indptr) > 0
-            same = products(self.named, one, other)
-            found = np.where(told[one] & told[other], found * (ELSEWHERE + (1 - ELSEWHERE) * same), found)
+        for names in self.named:
+            found = found * names.alike(one, other)
         return np.asarray(found)
 
     def of_groups(self, groups: Numbers, weights: Floats, many: int) -> Ground:
-        """The middle of each group, and what share of those that name a place name which."""
+        """The middle of each group, and what it names."""
         known = ~np.isnan(self.lon)
         held = np.bincount(groups[known], weights[known], many)
         some = np.where(held > 0, held, np.nan)
         lon = np.bincount(groups[known], (self.lon * weights)[known], many) / some
         lat = np.bincount(groups[known], (self.lat * weights)[known], many) / some
-        named = gathered(sparse.diags(weights) @ self.named, groups, many)
-        told = np.asarray(named.sum(axis=1)).ravel()
-        return Ground(lon, lat, (sparse.diags(1 / np.where(told > 0, told, 1.0)) @ named).tocsr())
+        return Ground(lon, lat, tuple(one.of_groups(groups, weights, many) for one in self.named))
 
 
 def products(rows: sparse.csr_matrix, one: Numbers, other: Numbers) -> Floats:
@@ -121,11 +141,14 @@ def _alike(sums: sparse.csr_matrix, sizes: Floats, middles: Ground, pairs: Numbe
 
 
 def _each_others_best(pairs: Numbers, alike: Floats, many: int) -> tuple[Numbers, Numbers]:
-    """Groups that are most alike to each other; equal ones by their number, so that nothing is left to chance."""
+    """Groups that are most alike to each other; of equal ones those whose numbers differ least, digit by digit.
+
+    So nothing is left to chance, and of many that are all alike half join at once and not two.
+    """
     both = np.concatenate([pairs, pairs[:, ::-1]])
     # Sums in another order differ in the last digits; those decide nothing.
-    order = np.lexsort((both[:, 1], -np.round(np.concatenate([alike, alike]), 9), both[:, 0]))
-    both = both[order]
+    strong = -np.round(np.concatenate([alike, alike]), 9)
+    both = both[np.lexsort((both[:, 0] ^ both[:, 1], strong, both[:, 0]))]
     first = np.ones(len(both), dtype=bool)
     first[1:] = both[1:, 0] != both[:-1, 0]
     best = np.full(many, -1)

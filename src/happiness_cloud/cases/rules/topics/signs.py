@@ -20,8 +20,9 @@ from ..suggestion.grams import parted
 
 # What comes later in a long letter is mostly law and courtesy.
 READ_AT_MOST = 1500
-# A term of more than this share of the texts says nothing of one topic, unless there are hardly any texts.
-MOST_SHARE, MOST_OF_FEW = 0.1, 20
+# A term of more than this share of the texts says nothing of one topic, unless there are hardly any texts. Not less:
+# in a short text (“street lamp out”) common terms are all there is, and the place tells which lamp.
+MOST_SHARE, MOST_OF_FEW = 0.5, 20
 # How much more a rare term says; the same as in the suggestion of categories.
 RARE = 1.5
 # How strong one term may be in a text: a rare name of a place alone makes no topic, something must be said of it.

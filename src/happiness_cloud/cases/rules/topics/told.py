@@ -9,13 +9,14 @@ from .heat import Heat, Voice
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A matter as topics see it: words, its voices, point (None when unknown), the place it names."""
+    """A matter as topics see it: words, its voices, point (None when unknown), the place it names, its category."""
 
     text: str
     voices: tuple[Voice, ...]
     lon: float | None = None
     lat: float | None = None
     place: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
