@@ -164,8 +164,12 @@ def test_known_topics_of_real_petitions_are_single_clusters(shared: Path, tmp_pa
         for row in messages:
             known = [name for name in marks if name in row["subject"]]
             writer.writerow(row | {"truth": known[0] if known else "", "same": same.get(row["msg_id"], "")})
-    for column, least in (("truth", len(marks)), ("same", 50)):
-        told = _figures("--cases", file, "--text", "subject,body", "--truth", column, "--top", 20)
-        judged = told["judged"]
-        assert judged["topics"] == judged["single"] >= least
-        assert judged["bcubed_recall"]["value"] >= 0.95
+    judged = {
+        column: _figures("--cases", file, "--text", "subject,body", "--truth", column, "--top", 20)["judged"]
+        for column in ("truth", "same")
+    }
+    assert judged["truth"]["topics"] == judged["truth"]["single"] == len(marks)
+    # Two groups with nearly the same subject may be one topic; none is torn apart.
+    assert judged["same"]["topics"] >= 50
+    assert all(one["clusters"] == 1 for one in judged["same"]["known"])
+    assert min(one["bcubed_recall"]["value"] for one in judged.values()) >= 0.95
