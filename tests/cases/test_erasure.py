@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from happiness_cloud.cases import actions, queries, terms
-from happiness_cloud.cases.models import Case, Erasure, Evidence, Learned, SavedView
+from happiness_cloud.cases.models import Case, Erasure, Evidence, HotMatter, HotRun, Learned, SavedView
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import house
 from happiness_cloud.kernel.errors import Denied, Invalid, NotFound, NotNow
@@ -41,6 +41,7 @@ SECRETS = {
     "covered": "葛小妹的手机",
     "whistle": "葛家事已到场",
     "look": "葛家来电核实",
+    "hot": "葛家漏水多日",
     "task": "去葛家关阀",
     "partner": "葛家已关好",
     "partner mail": "ge-repair@water.example",
@@ -106,6 +107,8 @@ def _lived(cast: Any) -> int:
         arrive_by=clock.now(),
         words=SECRETS["whistle"],
     )
+    run = HotRun.objects.create(at=clock.now(), n=1, topics=1, seconds=0.1)
+    HotMatter.objects.create(run=run, topic=1, case_id=case_id, words=[SECRETS["hot"]])
     actions.save_view(cast.actor("lin"), name="找人", query=f"q={NAME}")
     actions.save_view(cast.actor("lin"), name="路灯", query="q=路灯")
     return case_id

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from happiness_cloud.cases import actions, queries
-from happiness_cloud.cases.models import HandOut
+from happiness_cloud.cases import actions, queries, rights
+from happiness_cloud.cases.models import Case, HandOut, Topic
 from happiness_cloud.cases.queries import by_area, by_unit, commonest, proposals, queues
 from happiness_cloud.cases.queries.find import find
 from happiness_cloud.kernel import clock
-from happiness_cloud.kernel.access import Actor, Grant
+from happiness_cloud.kernel.access import Actor, Grant, house
 from happiness_cloud.kernel.errors import Denied, NotFound, Refused
 from happiness_cloud.kernel.ids import digest
 from happiness_cloud.ledger.models import Entry
@@ -28,8 +28,12 @@ WIDE = queries.Filter()
 
 @pytest.fixture
 def theirs(stage: Any) -> int:
-    """A matter of the first community, being handled."""
-    return story.handling(stage)
+    """A matter of the first community, being handled, hot and in a topic project."""
+    made = story.handling(stage)
+    Case.objects.filter(pk=made).update(voices=9)
+    actions.find_topics(house("topic-finder", rights.FIND_TOPICS))
+    actions.open_topic(stage.actor("wu"), title="路灯", case_ids=(made,))
+    return made
 
 
 def _outsiders(cast: Any) -> list[Actor]:
@@ -47,6 +51,8 @@ def _outsiders(cast: Any) -> list[Actor]:
         "cases.originals",
         "cases.erase_ask",
         "cases.forget",
+        "cases.topics",
+        "cases.find_topics",
         *RIGHTS,
     )
     purposes = frozenset({"case-handling", "audit"})
@@ -106,6 +112,12 @@ LOOKS = {
     "erased": lambda who, case: queries.erased(who),
     "saved_views": lambda who, case: queries.saved_views(who),
     "looks_due": lambda who, case: queries.looks_due(who),
+    "hot_topics": lambda who, case: queries.hot_topics(who).topics,
+    "hot_topic": lambda who, case: queries.hot_topic(who, case.number),
+    "topics": lambda who, case: queries.topics(who, "").rows,
+    "topic": lambda who, case: queries.topic(who, Topic.objects.get().pk),
+    "keys_of": lambda who, case: queries.keys_of(who, [case.number]),
+    "topics_due": lambda who, case: queries.topics_due(who),
     "likely": lambda who, case: queries.likely(
         who, queries.Asked(text=case.text, lon=case.lon, lat=case.lat, category=case.category)
     ),
@@ -114,7 +126,7 @@ LOOKS = {
 OPEN_TO_ALL = {
     *("public", "public_pins", "public_requests", "public_numbered", "public_steps", "likely_public"),
     *("bearer", "holder", "link_of", "token_of", "community_of", "suggestions", "urgency"),
-    *("trial", "likely_trial"),
+    *("trial", "likely_trial", "topics_trial"),
 }
 BESIDE_THE_PORCH = {
     "by_area": lambda who, case: by_area.by_area(who, WIDE),

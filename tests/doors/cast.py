@@ -20,7 +20,15 @@ HERE, THERE = "/990106/001/001/", "/990106/001/002/"
 SPOT, OTHER_SPOT = (114.305, 30.605), (114.305, 30.615)
 KINDS = {6: "district", 9: "subdistrict", 12: "community", 15: "grid"}
 PURPOSES = ("case-handling",)
-READING = ("cases.read", "cases.export", "cases.contacts", "cases.bulk", "places.read", "institution.read")
+READING = (
+    "cases.read",
+    "cases.export",
+    "cases.contacts",
+    "cases.bulk",
+    "cases.topics",
+    "places.read",
+    "institution.read",
+)
 # A key that may do everything in its area but what only the reporter may.
 ALL = (
     *READING,

@@ -22,6 +22,8 @@ ERASE_ASK = "cases.erase_ask"
 ERASE = "cases.erase"
 # The house's own: to destroy what was kept long enough, to erase again after a backup came back.
 FORGET = "cases.forget"
+TOPICS = "cases.topics"
+FIND_TOPICS = "cases.find_topics"
 
 PERSONAL = {
     "cases.Case.text": "free text",
@@ -50,6 +52,11 @@ PERSONAL = {
     "cases.Wording.sealed": "free text",
     "cases.SavedView.query": "staff",
     "cases.SavedView.owner": "staff",
+    "cases.HotMatter.words": "free text",
+    "cases.HotMatter.places": "free text",
+    "cases.Topic.title": "free text",
+    "cases.Topic.note": "free text",
+    "cases.Topic.closing": "free text",
 }
 
 # What systems outside may hear of (webhooks), and the facts and columns told with it; whatever is not named stays.

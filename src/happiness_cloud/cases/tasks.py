@@ -1,4 +1,4 @@
-"""The watch over the deadlines."""
+"""The watch over the deadlines, and the finding of hot topics."""
 
 from __future__ import annotations
 
@@ -45,3 +45,12 @@ def learn_again(timestamp: int, kind: str = "category") -> None:
     # Where there are too few to learn from, the words of the lists suggest until there are more.
     with suppress(NotNow):
         actions.learn(house("learner", rights.LEARN), kind=kind)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="cases.find_topics", queue="house", queueing_lock="cases.find_topics")
+def find_topics(timestamp: int) -> None:
+    """Find the hot topics anew when there is something new; pages only read what was found."""
+    finder = house("topic-finder", rights.FIND_TOPICS)
+    if queries.topics_due(finder):
+        actions.find_topics(finder)

@@ -175,6 +175,7 @@ EVIDENCE = {
     "paper": _("Document"),
     "partner": _("From the partner"),
 }
+TOPIC_STATES = {"open": _("Topic open"), "closed": _("Topic closed")}
 
 SENTENCES = {
     "cases.wrong_state": _(
@@ -290,6 +291,15 @@ SENTENCES = {
     "cases.erase_other_hand": _("Whoever asked cannot erase. A second person must look at it."),
     "cases.too_few_to_learn": _(
         "There are %(n)s rows to learn from; at least %(least)s are needed, of two kinds or more."
+    ),
+    "cases.no_topic_title": _("Give the topic a title of at most %(limit)s characters."),
+    "cases.topic_note_too_long": _("The note has %(length)s characters; at most %(limit)s fit."),
+    "cases.topic_closed": _("This topic is closed."),
+    "cases.topic_too_wide": _(
+        "These matters lie in areas beyond yours; a topic over all of them is opened by somebody with a wider area."
+    ),
+    "cases.topic_open_matters": _(
+        "%(count)s matters of this topic are still open. End them first, or close it with a reason."
     ),
     "cases.broken_model": _("This is no model, or it was changed since it was learned. Learn it anew."),
 }

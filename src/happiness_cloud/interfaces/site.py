@@ -20,6 +20,7 @@ ENTRIES = (
     (gettext_lazy("Work"), gettext_lazy("Dispatch"), "cases-dispatch", "dispatch", ("cases.dispatch",)),
     (gettext_lazy("Work"), gettext_lazy("Adjudication"), "cases-disputes", "split", ("cases.adjudicate",)),
     (gettext_lazy("Work"), gettext_lazy("Supervision"), "cases-supervision", "flag", ("cases.supervise",)),
+    (gettext_lazy("Work"), gettext_lazy("Hot topics"), "cases-topics", "chart", ("cases.read",)),
     (gettext_lazy("Work"), gettext_lazy("My grid"), "cases-field", "grid", ("cases.confirm",)),
     (gettext_lazy("Ground"), gettext_lazy("Map"), "cases-map", "map", ("cases.read",)),
     (gettext_lazy("Ground"), gettext_lazy("Areas"), "places-index", "pin", ("places.edit",)),

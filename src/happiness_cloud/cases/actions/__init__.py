@@ -3,6 +3,7 @@
 from ._moving import Moved
 from ._record import Record, Told
 from ._reporting import Caller
+from ._topics import TopicStands
 from ._watching import Looked
 from .adjudicate import adjudicate
 from .answer import answer
@@ -29,6 +30,7 @@ from .erase_again import erase_again
 from .escalate import escalate
 from .extend_hand_out import extend_hand_out
 from .file import file
+from .find_topics import TopicsFound, find_topics
 from .forget_wordings import Forgotten, forget_wordings
 from .hand_down import hand_down
 from .hand_out import HandedOut, hand_out
@@ -42,6 +44,7 @@ from .not_found import not_found
 from .note import note
 from .note_partner import note_partner
 from .open_hand_out import open_hand_out
+from .open_topic import open_topic
 from .partner_answer import Answered, partner_answer
 from .print_out import print_out
 from .rate import rate
@@ -65,6 +68,9 @@ from .split import split
 from .supervise import supervise
 from .suspend import suspend
 from .take import take
+from .topic_add import topic_add
+from .topic_close import topic_close
+from .topic_remove import topic_remove
 from .uncover_photo import uncover_photo
 from .unmerge import unmerge
 from .urge import urge
@@ -89,6 +95,8 @@ __all__ = [
     "Reminded",
     "Reported",
     "Told",
+    "TopicStands",
+    "TopicsFound",
     "Watched",
     "adjudicate",
     "answer",
@@ -115,6 +123,7 @@ __all__ = [
     "escalate",
     "extend_hand_out",
     "file",
+    "find_topics",
     "forget_wordings",
     "hand_down",
     "hand_out",
@@ -128,6 +137,7 @@ __all__ = [
     "note",
     "note_partner",
     "open_hand_out",
+    "open_topic",
     "partner_answer",
     "print_out",
     "rate",
@@ -151,6 +161,9 @@ __all__ = [
     "supervise",
     "suspend",
     "take",
+    "topic_add",
+    "topic_close",
+    "topic_remove",
     "uncover_photo",
     "unmerge",
     "urge",

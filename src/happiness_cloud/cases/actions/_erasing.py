@@ -60,6 +60,8 @@ def erased(deed: Deed, case: Case) -> dict[str, int]:
         "models": _unlearn(case),
     }
     case.whistles.update(words="")
+    # The words of a hot topic that this matter says; which project it belongs to stays.
+    case.hot.all().delete()
     _empty(deed, case)
     # The words in the book, and the answers kept for repeated calls.
     counts["left_in_clear"] = shredding.destroyed(case, deed.at, number=case.number)

@@ -197,11 +197,16 @@ def attach(deed: Deed, case: Case, file_ids: tuple[int, ...], role: str, public:
 def concern(case: Case, lead: str, assists: tuple[str, ...], *others: str) -> None:
     """Set who leads and who assists; every unit concerned, with its ancestors, comes into the scope."""
     case.lead_unit, case.assist_units = lead, list(assists)
+    case.unit_paths = with_those_above(lead, *assists, *others)
+
+
+def with_those_above(*units: str) -> list[str]:
+    """The paths of these units and of all their ancestors."""
     paths: set[str] = set()
-    for unit in (lead, *assists, *others):
+    for unit in units:
         parts = [part for part in unit.split("/") if part]
         paths.update("/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts)))
-    case.unit_paths = sorted(paths)
+    return sorted(paths)
 
 
 def whistled(case: Case) -> tuple[str, ...]:

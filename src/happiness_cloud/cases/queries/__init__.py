@@ -6,6 +6,8 @@ from .detail import Detail, detail
 from .erased import Tombstone, erased
 from .filters import Filter
 from .hand_outs import HandedTo, HandOuts, PartnerSaid, hand_outs
+from .hot_topics import HotTopic, HotTopics, hot_topic, hot_topics
+from .keys_of import keys_of
 from .known import known
 from .likely import Asked, Likely, likely, likely_public
 from .likely_trial import Told, Trial, likely_trial
@@ -20,6 +22,9 @@ from .rows import rows
 from .saved_views import View, saved_views
 from .shared import OwnAnswer, Shared, holder, shared
 from .suggestions import Guess, suggestions
+from .topics import TopicList, TopicPage, TopicRow, TopicStep, topic, topics
+from .topics_due import topics_due
+from .topics_trial import Said, Topic, TopicsTrial, Voice, topics_trial
 from .track import Track, track
 from .tracking import bearer, link_of, token_of
 from .trial import trial
@@ -36,6 +41,8 @@ __all__ = [
     "Guess",
     "HandOuts",
     "HandedTo",
+    "HotTopic",
+    "HotTopics",
     "Likely",
     "Moderation",
     "OwnAnswer",
@@ -47,14 +54,22 @@ __all__ = [
     "PublicStep",
     "RoutingTrial",
     "Row",
+    "Said",
     "Shared",
     "Shown",
     "Told",
     "Tombstone",
+    "Topic",
+    "TopicList",
+    "TopicPage",
+    "TopicRow",
+    "TopicStep",
+    "TopicsTrial",
     "Track",
     "Trial",
     "Urgency",
     "View",
+    "Voice",
     "WorkOrder",
     "bearer",
     "clear_photo",
@@ -66,6 +81,9 @@ __all__ = [
     "erasure",
     "hand_outs",
     "holder",
+    "hot_topic",
+    "hot_topics",
+    "keys_of",
     "known",
     "likely",
     "likely_public",
@@ -87,6 +105,10 @@ __all__ = [
     "suggestions",
     "telling_boxes",
     "token_of",
+    "topic",
+    "topics",
+    "topics_due",
+    "topics_trial",
     "track",
     "trial",
     "urgency",

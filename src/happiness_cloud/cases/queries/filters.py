@@ -112,7 +112,7 @@ def past(rows: QuerySet[Case], order: str, cursor: str) -> QuerySet[Case]:
     """The rows that come after the one a cursor points at."""
     if not cursor:
         return rows
-    moment, last = _read_cursor(cursor)
+    moment, last = read_cursor(cursor)
     if order == "newest":
         if moment is None:
             raise Invalid("cases.bad_cursor", field="cursor")
@@ -191,7 +191,8 @@ def _day(name: str, text: str) -> datetime:
     return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
-def _read_cursor(cursor: str) -> tuple[datetime | None, int]:
+def read_cursor(cursor: str) -> tuple[datetime | None, int]:
+    """What a cursor points at. Raises Invalid."""
     try:
         if len(cursor) > CURSOR_LIMIT:
             raise ValueError(cursor[:CURSOR_LIMIT])

@@ -126,6 +126,41 @@ def duplicates(as_json: bool, cases: Path, pairs: Path, text: str, **options: st
     ground.tell(figures, as_json, _pair_words)
 
 
+@evaluate.command(
+    epilog="Example: happiness evaluate topics --cases petitions.csv --text subject,body --top 20"
+)
+@ground.json_option
+@click.option("--cases", required=True, type=_file, help="The matters: CSV, XLSX or JSON.")
+@click.option("--text", required=True, help="The columns with words, the title first: subject,body.")
+@click.option("--truth", default="", help="The column with the known topic, empty where nobody knows.")
+@click.option("--id", default="", help="The column with the id. Default: id, case_id … or the row's number.")
+@click.option("--time", default="", help="The column with the moment. Default: time, open_dt …, if any.")
+@click.option("--place", default="", help="The column with the place. Default: place, community …, if any.")
+@click.option("--category", default="", help="The column with the kind of matter. Default: none.")
+@click.option("--votes", default="", help="The column with votes. Default: votes, likes …, if any.")
+@click.option("--reporter", default="", help="The column with who wrote. Default: reporter, user …, if any.")
+@click.option("--lon", default="", help="The column with the longitude. Default: lon, longitude …, if any.")
+@click.option("--lat", default="", help="The column with the latitude. Default: lat, latitude …, if any.")
+@click.option(
+    "--now", type=click.DateTime(), help="The moment heat is asked for. Default: each topic's hottest one."
+)
+@click.option(
+    "--days", default=0, type=click.IntRange(0, 36_500), help="Only so many days back. Default: all."
+)
+@click.option("--top", default=0, type=click.IntRange(0), help="Tell so many topics. Default: all.")
+@click.option("--seed", default=0, show_default=True, help="The same seed gives the same bounds.")
+def topics(as_json: bool, cases: Path, text: str, **options: Any) -> None:
+    """Hot topics: what speaks of one thing at one place, hottest first, with the words that tell so.
+
+    Prints JSON, always.
+    """
+    with apart():
+        from happiness_cloud.interfaces.evaluate import topics as kind
+
+        figures = kind.measure(cases, text=_names(text), **options)
+    ground.tell(figures, True, _share_words)
+
+
 @contextmanager
 def own_house() -> Iterator[None]:
     """A house with the shipped rules and nothing else, in a folder of its own, gone afterwards."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +57,6 @@ TEXTS = (
     "留言主题",
     "留言详情",
     "内容",
-)
-FORMATS = (
-    "%Y-%m-%d %H:%M:%S",
-    "%m/%d/%Y %I:%M:%S %p",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M",
-    "%Y-%m-%d",
-    "%Y/%m/%d",
 )
 
 
@@ -129,11 +120,11 @@ def _reports(file: Path, columns: dict[str, str], text: Sequence[str]) -> tuple[
     held = rows.read(file, tuple(filter(None, (*columns.values(), *text))))
     found: dict[str, queries.Told] = {}
     for cells in held.cells:
-        at = _moment(cells.get(columns["time"], ""))
+        at = rows.moment(cells.get(columns["time"], ""))
         if at is None:
             continue
         lon, lat = (
-            _degree(cells.get(columns[name], "")) if columns[name] else None for name in ("lon", "lat")
+            rows.degree(cells.get(columns[name], "")) if columns[name] else None for name in ("lon", "lat")
         )
         found[cells[columns["id"]].strip()] = queries.Told(
             text=" ".join(cells.get(one, "") for one in text),
@@ -151,29 +142,3 @@ def _pairs(file: Path, places: dict[str, int]) -> tuple[list[tuple[int, int]], i
     told = [(cells[first].strip(), cells[second].strip()) for cells in held.cells]
     sound = [(places[one], places[other]) for one, other in told if one in places and other in places]
     return sound, held.left_out + len(told) - len(sound)
-
-
-def _moment(text: str) -> datetime | None:
-    text = text.strip()
-    found: datetime | None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = next(filter(None, (_parsed(text, form) for form in FORMATS)), None)
-    # Only spans between moments of one file are compared, so a zone that is not named does not matter.
-    return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _parsed(text: str, form: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, form)  # noqa: DTZ007 -- given a zone by the caller
-    except ValueError:
-        return None
-
-
-def _degree(text: str) -> float | None:
-    try:
-        found = float(text)
-    except ValueError:
-        return None
-    return found if -180 <= found <= 180 and found != 0 else None

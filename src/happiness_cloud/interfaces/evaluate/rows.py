@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,16 @@ from happiness_cloud.kernel.errors import Invalid
 # The normal deviate of a bound that holds in 95 of 100 cases.
 _DEVIATE = 1.959964
 _DRAWS = 2000
+_FORMATS = (
+    "%Y-%m-%d %H:%M:%S",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y年%m月%d日",
+    "%Y年%m月%d日 %H:%M",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +87,31 @@ def share(hits: int, n: int) -> dict[str, Any]:
         "low": round(max(middle - half, 0.0), 4),
         "high": round(min(middle + half, 1.0), 4),
     }
+
+
+def moment(text: str) -> datetime | None:
+    """The moment a cell tells, in one of the usual ways; None for anything else."""
+    text = text.strip()
+    found: datetime | None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = next(filter(None, (_parsed(text, form) for form in _FORMATS)), None)
+    # Only spans between moments of one file are compared, so a zone that is not named does not matter.
+    return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _parsed(text: str, form: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, form)  # noqa: DTZ007 -- given a zone by the caller
+    except ValueError:
+        return None
+
+
+def degree(text: str) -> float | None:
+    """The degrees a cell tells; None for 0, which files write for "unknown", and for anything else."""
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if -180 <= found <= 180 and found != 0 else None

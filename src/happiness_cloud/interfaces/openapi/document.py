@@ -33,6 +33,7 @@ TAGS = [
         "description": "Matters handed out to partners beside the house by a link that ends.",
     },
     {"name": "Moderation", "description": "What the public sees, what is covered, what is erased."},
+    {"name": "Topics", "description": "What many speak of, and the projects that follow it."},
     {"name": "Files", "description": "Photos and documents."},
     {"name": "Areas", "description": "The tree of areas, and the grid of a point."},
     {"name": "Rules", "description": "Categories and units in force."},

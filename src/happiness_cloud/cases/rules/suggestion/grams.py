@@ -27,11 +27,17 @@ class Signs(NamedTuple):
 def signs_of(text: str) -> Signs:
     """The signs of a text. The head says in a few words what the rest tells at length, so it is counted apart."""
     text = text[:READ_AT_MOST]
-    first = _FIRST.match(text)
-    head = first.group(1)[:_HEAD_AT_MOST] if first else ""
-    rest = text[first.end() :] if first else text
+    head, rest = parted(text)
     # A text of one sentence is its own head.
     return Signs(grams(head), grams(rest) or grams(text))
+
+
+def parted(text: str) -> tuple[str, str]:
+    """The first line or sentence of a text, shortened when it goes on for long, and what follows."""
+    first = _FIRST.match(text)
+    if first is None:
+        return "", text
+    return first.group(1)[:_HEAD_AT_MOST], text[first.end() :]
 
 
 def grams(text: str) -> Counter[str]:

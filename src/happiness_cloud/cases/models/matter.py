@@ -8,8 +8,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from .columns import ClocksField
-from .rules.lifecycle import ENDED, STATES
+from ..columns import ClocksField
+from ..rules.lifecycle import ENDED, STATES
 
 _OPEN = ~Q(state__in=sorted(ENDED))
 
@@ -266,106 +266,3 @@ class Learned(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.at:%Y-%m-%d}"
-
-
-class HandOut(models.Model):
-    """A matter handed out to a partner beside the house by a link that ends; of the link only its digest is kept."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="hand_outs")
-    token_hash = models.CharField(max_length=64, unique=True)
-    organisation = models.CharField(max_length=80)
-    channel = models.CharField(max_length=8)
-    contact_sealed = models.TextField()
-    contact_hash = models.CharField(max_length=64)
-    contact_shown = models.CharField(max_length=80)
-    # How far the message got is the post's to say.
-    message_id = models.BigIntegerField(null=True)
-    task = models.TextField()
-    # The unit's own number, for questions of the partner.
-    call = models.CharField(max_length=20, blank=True)
-    answer_by = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField()
-    file_ids = ArrayField(models.BigIntegerField(), default=list)
-    shares_contact = models.BooleanField(default=False)
-    by_unit = models.CharField(max_length=200, blank=True)
-    at = models.DateTimeField()
-    # done, withdrawn or moved; empty while only time can end it.
-    ended = models.CharField(max_length=12, blank=True)
-    ended_at = models.DateTimeField(null=True)
-    opens = models.PositiveIntegerField(default=0)
-    opened_at = models.DateTimeField(null=True)
-    looked_at = models.DateTimeField(null=True)
-    reminded_at = models.DateTimeField(null=True)
-    # An answer that nobody of the unit has taken note of.
-    unread = models.BooleanField(default=False)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["expires_at"], condition=Q(ended=""), name="cases_handout_open"),
-            models.Index(fields=["case"], condition=Q(unread=True), name="cases_handout_unread"),
-        ]
-        constraints = [
-            # The same partner is not asked twice at once, whoever presses the button twice.
-            models.UniqueConstraint(
-                fields=["case", "contact_hash"], condition=Q(ended=""), name="cases_handout_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} for {self.case_id}"
-
-
-class PartnerAnswer(models.Model):
-    """What a partner answered: done, cannot, or more time until a day; its words, its photos."""
-
-    hand_out = models.ForeignKey(HandOut, on_delete=models.CASCADE, related_name="answers")
-    kind = models.CharField(max_length=12)
-    text = models.TextField()
-    until = models.DateField(null=True)
-    file_ids = ArrayField(models.BigIntegerField(), default=list)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.kind} by {self.hand_out_id}"
-
-
-class Wording(models.Model):
-    """What stood in a part of a matter before it was covered: sealed, seen for a purpose, kept for a time."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="wordings")
-    # `text`, `address`, `result`, `rating_words`, `remark:7`.
-    part = models.CharField(max_length=40)
-    # "" once it was put back or destroyed; `ended` says which.
-    sealed = models.TextField(blank=True)
-    at = models.DateTimeField()
-    keep_until = models.DateTimeField()
-    ended = models.CharField(max_length=12, blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["keep_until"], condition=~Q(sealed=""), name="cases_wording_kept"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.part} of {self.case_id}"
-
-
-class Erasure(models.Model):
-    """A wish that a matter be erased: who asked on which ground, what became of it, what went."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="erasures")
-    basis = models.CharField(max_length=20)
-    state = models.CharField(max_length=12, default="asked")
-    asked_by = models.CharField(max_length=80)
-    asked_at = models.DateTimeField()
-    done_by = models.CharField(max_length=80, blank=True)
-    done_at = models.DateTimeField(null=True)
-    counts = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(state="asked"), name="cases_one_wish"),
-        ]
-
-    def __str__(self) -> str:
-        return f"erasure of {self.case_id}"

@@ -1,0 +1,22 @@
+from .matter import Case, Evidence, Learned, Remark, Reporter, SavedView, Whistle
+from .moderation import Erasure, Wording
+from .partners import HandOut, PartnerAnswer
+from .topics import HotMatter, HotRun, Topic, TopicMatter
+
+__all__ = [
+    "Case",
+    "Erasure",
+    "Evidence",
+    "HandOut",
+    "HotMatter",
+    "HotRun",
+    "Learned",
+    "PartnerAnswer",
+    "Remark",
+    "Reporter",
+    "SavedView",
+    "Topic",
+    "TopicMatter",
+    "Whistle",
+    "Wording",
+]
