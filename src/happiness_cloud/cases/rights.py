@@ -19,6 +19,7 @@ PERSONAL = {
     "cases.Reporter.name_sealed": "contact",
     "cases.Reporter.phone_sealed": "contact",
     "cases.Reporter.phone_hash": "contact",
+    "cases.Reporter.mail_sealed": "contact",
     "cases.Reporter.account_id": "contact",
     "cases.Remark.text": "free text",
     "cases.Case.title": "free text",

@@ -4,7 +4,7 @@ from .category import Category
 from .duties import Duties, DutyLine, duties
 from .packs import PackLine, StageLine, packs
 from .people import Holder, Kind, UnitPage, people, position_kinds, unit_page
-from .rulebook import Allowance, PackInForce, Route, Rulebook, rulebook
+from .rulebook import Allowance, PackInForce, Question, Route, Rulebook, rulebook
 from .seats import Seat, seats
 from .timekeeper import Timekeeper
 from .unit import Unit
@@ -21,6 +21,7 @@ __all__ = [
     "Kind",
     "PackInForce",
     "PackLine",
+    "Question",
     "Route",
     "Rulebook",
     "Seat",
