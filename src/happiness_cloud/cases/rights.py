@@ -11,6 +11,11 @@ BULK = "cases.bulk"
 IMPORT = "cases.import"
 WATCH = "cases.watch"
 LEARN = "cases.learn"
+# What the forwarder of the house does by itself.
+CARRY = "cases.carry"
+# Who may say what is forwarded where, and who may forward a matter or see to one that is stuck.
+FORWARDINGS = "institution.publish"
+FORWARD = "cases.dispatch"
 
 PERSONAL = {
     "cases.Case.text": "free text",
@@ -27,4 +32,8 @@ PERSONAL = {
     "cases.Whistle.words": "free text",
     "cases.SavedView.query": "staff",
     "cases.SavedView.owner": "staff",
+    "cases.Forwarded.words": "free text",
+    "cases.Forwarded.notes": "free text",
+    "cases.Forwarded.said": "free text",
+    "cases.Forwarding.key_sealed": "secret",
 }

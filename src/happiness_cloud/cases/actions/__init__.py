@@ -13,6 +13,7 @@ from .bring_in import BroughtIn, bring_in
 from .bulk import bulk
 from .call_back import call_back
 from .close import close
+from .come_back import come_back
 from .confirm import confirm
 from .contact import contact
 from .correct import correct
@@ -20,12 +21,17 @@ from .decide_extension import decide_extension
 from .dispatch import dispatch
 from .dispute import dispute
 from .drop_view import drop_view
+from .end_forwarding import end_forwarding
 from .escalate import escalate
 from .file import file
+from .forward import OnItsWay, forward
+from .forward_again import forward_again
 from .hand_down import hand_down
 from .hand_up import hand_up
 from .handle import handle
+from .hear import hear
 from .learn import Lesson, learn
+from .listened import listened
 from .merge import merge
 from .not_found import not_found
 from .note import note
@@ -40,8 +46,11 @@ from .resume import resume
 from .rework import rework
 from .save_view import save_view
 from .send_back import send_back
+from .set_forwarding import Ruling, set_forwarding
+from .set_out import set_out
 from .sign import sign
 from .split import split
+from .stop_forwarding import stop_forwarding
 from .supervise import supervise
 from .suspend import suspend
 from .take import take
@@ -60,8 +69,10 @@ __all__ = [
     "Lesson",
     "Looked",
     "Moved",
+    "OnItsWay",
     "Record",
     "Reported",
+    "Ruling",
     "Told",
     "Watched",
     "adjudicate",
@@ -73,6 +84,7 @@ __all__ = [
     "bulk",
     "call_back",
     "close",
+    "come_back",
     "confirm",
     "contact",
     "correct",
@@ -80,12 +92,17 @@ __all__ = [
     "dispatch",
     "dispute",
     "drop_view",
+    "end_forwarding",
     "escalate",
     "file",
+    "forward",
+    "forward_again",
     "hand_down",
     "hand_up",
     "handle",
+    "hear",
     "learn",
+    "listened",
     "merge",
     "not_found",
     "note",
@@ -100,8 +117,11 @@ __all__ = [
     "rework",
     "save_view",
     "send_back",
+    "set_forwarding",
+    "set_out",
     "sign",
     "split",
+    "stop_forwarding",
     "supervise",
     "suspend",
     "take",

@@ -25,6 +25,11 @@ STEPS = {
     "escalate": gettext_lazy("Escalated: overdue"),
     "wake": gettext_lazy("The longest wait is over: the clocks run again"),
     "bring_in": gettext_lazy("Brought in from another system"),
+    "come_back": gettext_lazy("At the other server"),
+    "hear": gettext_lazy("Heard from the other server"),
+    "forward": gettext_lazy("Forwarded"),
+    "forward_again": gettext_lazy("Forwarded again"),
+    "stop_forwarding": gettext_lazy("Forwarding stopped"),
 }
 _SIGNS = {
     "report": "report",
@@ -32,6 +37,11 @@ _SIGNS = {
     "warn": "clock",
     "escalate": "warning",
     "wake": "play",
+    "come_back": "link",
+    "hear": "link",
+    "forward": "link",
+    "forward_again": "link",
+    "stop_forwarding": "cross",
     "rate": "star",
 }
 _GREEN = frozenset({"close", "verify", "handle", "answer", "rate"})
@@ -119,11 +129,28 @@ def _facts(one: Happening, words: _desk.Words) -> list[str]:
     ):
         if facts.get(name) is not None:
             told.append(yes if facts[name] else no)
+    told.extend(_abroad(facts))
     if "amount" in facts:
         told.append(_("%(amount)s more") % {"amount": facts["amount"]})
     told.append("★" * int(facts.get("stars") or facts.get("satisfied") or 0))
     told.extend(str(facts.get(name, "")) for name in ("master_number", "child_number"))
     return [part for part in told if part]
+
+
+def _abroad(facts: dict[str, Any]) -> list[str]:
+    """What the book says of another server."""
+    if not facts.get("there"):
+        return []
+    told = [_("Forwarded to: %(label)s") % {"label": facts["there"]}]
+    if facts.get("remote"):
+        told.append(_("number there: %(number)s") % {"number": facts["remote"]})
+    if facts.get("status") == "closed":
+        told.append(str(terms.ABROAD["done"]))
+    told += [
+        str(terms.PROBLEMS.get(facts.get("stuck", ""), "")),
+        str(terms.STAYS.get(facts.get("stays", ""), "")),
+    ]
+    return told
 
 
 def _several(paths: str | list[str], words: _desk.Words) -> str:

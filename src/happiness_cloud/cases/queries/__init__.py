@@ -4,6 +4,8 @@ from .contacts import Contact, contacts
 from .counts import Counts, counts, matching
 from .detail import Detail, detail
 from .filters import Filter
+from .forwarded import Abroad, AbroadNow, abroad, due_abroad, stuck_abroad
+from .forwardings import Ruled, forwarding_rule, forwardings, forwardings_to_hear, listening, offered_there
 from .known import known
 from .likely import Asked, Likely, likely, likely_public
 from .likely_trial import Told, Trial, likely_trial
@@ -20,6 +22,8 @@ from .trial import trial
 from .worklist import Page, Row, worklist
 
 __all__ = [
+    "Abroad",
+    "AbroadNow",
     "Asked",
     "Contact",
     "Counts",
@@ -33,23 +37,31 @@ __all__ = [
     "PublicRequest",
     "PublicStep",
     "Row",
+    "Ruled",
     "Shown",
     "Told",
     "Track",
     "Trial",
     "View",
+    "abroad",
     "bearer",
     "community_of",
     "contacts",
     "counts",
     "detail",
+    "due_abroad",
+    "forwarding_rule",
+    "forwardings",
+    "forwardings_to_hear",
     "known",
     "likely",
     "likely_public",
     "likely_trial",
     "link_of",
+    "listening",
     "looks_due",
     "matching",
+    "offered_there",
     "pins",
     "public",
     "public_numbered",
@@ -58,6 +70,7 @@ __all__ = [
     "public_steps",
     "rows",
     "saved_views",
+    "stuck_abroad",
     "suggestions",
     "token_of",
     "track",
