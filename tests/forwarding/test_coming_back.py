@@ -12,7 +12,7 @@ from happiness_cloud.kernel.errors import NotNow
 from tests.cases import story
 
 from .other_side import NOW, OtherSide
-from .ways import ADMIN, carried, dispatched, later, out, row, ruled, there
+from .ways import ADMIN, WATER, carried, dispatched, later, out, row, ruled, there
 
 
 def update(key: str, number: str, status: str = "open", words: str = "Crew on site") -> dict[str, str]:
@@ -77,7 +77,7 @@ def test_a_server_without_updates_is_asked_how_each_request_stands(stage: Any, o
 
 
 def test_closed_there_is_handled_here_and_somebody_here_verifies(stage: Any, other: OtherSide) -> None:
-    case_id, number = there(stage, other)
+    case_id, number = there(stage, other, category=WATER)
     other.close(number)
     forwarder.listen()
     case = row(case_id)
@@ -94,7 +94,7 @@ def test_closed_there_is_handled_here_and_somebody_here_verifies(stage: Any, oth
 def test_closed_there_and_not_done_here_goes_back_to_work_and_can_go_out_again(
     stage: Any, other: OtherSide
 ) -> None:
-    case_id, number = there(stage, other)
+    case_id, number = there(stage, other, category=WATER)
     other.close(number)
     forwarder.listen()
     actions.rework(stage.actor("lin"), case_id, reason="现场仍有垃圾")
@@ -104,7 +104,7 @@ def test_closed_there_and_not_done_here_goes_back_to_work_and_can_go_out_again(
 
 
 def test_an_update_that_says_closed_does_the_same_and_is_not_told_twice(stage: Any, other: OtherSide) -> None:
-    case_id, number = there(stage, other)
+    case_id, number = there(stage, other, category=WATER)
     other.updates = [update("u9", number, "closed", "Repaired")]
     other.close(number, "Repaired, thank you")
     forwarder.listen()

@@ -16,6 +16,8 @@ from .other_side import OtherSide
 # Publishes rules, reads no matters: the administrator of the house.
 ADMIN = Actor("account:900", "staff", (Grant("institution.publish", "/"),), "管理员")
 LITTER = story.LITTER
+# Of these nobody asks a photo of the result.
+WATER = "54001"
 
 
 def ruled(side: OtherSide, **more: Any) -> Any:
@@ -65,7 +67,7 @@ def later(minutes: float) -> Any:
 def there(stage: Any, side: OtherSide, **more: Any) -> tuple[int, str]:
     """A matter at work here that has a number there."""
     ruled(side, **more)
-    case_id = dispatched(stage)
+    case_id = dispatched(stage, category=more.get("category", LITTER))
     actions.sign(stage.actor("sun"), case_id)
     row = carried(case_id)
     assert row.state == "there"
