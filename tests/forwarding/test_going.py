@@ -84,6 +84,14 @@ def test_nothing_goes_out_without_a_rule_or_for_another_category_or_area(
     assert not Forwarded.objects.exists()
 
 
+def test_a_rule_that_is_not_on_is_for_hands(stage: Any, other: OtherSide) -> None:
+    ruled(other, on=False)
+    case_id = dispatched(stage)
+    assert not Forwarded.objects.exists()
+    actions.forward(stage.actor("zhao"), case_id)
+    assert carried(case_id).state == "there"
+
+
 def test_the_rule_of_the_smaller_area_holds(stage: Any, other: OtherSide) -> None:
     ruled(other, service_code="W2")
     near = ruled(other, area=stage.FIRST)

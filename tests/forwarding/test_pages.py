@@ -156,7 +156,7 @@ def test_a_matter_is_sent_by_hand_and_followed_no_longer_with_a_reason(
     number, client = row(case_id).number, sits("zhao")
     address = f"/cases/{number}/forwarding/"
     assert client.get(address).status_code == 404
-    ruled(other, on=True)
+    ruled(other, on=False)
     assert "Forward to 市水务集团" in text(client.get(f"/cases/{number}/"))
     assert client.get(address).status_code == 200
     assert sits("sun").get(address).status_code == 403

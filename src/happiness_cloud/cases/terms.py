@@ -268,7 +268,7 @@ PROBLEMS = {
         "It may have been taken in: the other server does not show what it got. Ask there before sending again."
     ),
     "no_number": _("It was taken in, but no number came."),
-    "rule_off": _("The rule was switched off or ended."),
+    "rule_off": _("The rule has ended."),
 }
 STAYS = {
     "not_at_work": _("It stays here: the leading unit has not signed for it."),

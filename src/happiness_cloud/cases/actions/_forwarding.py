@@ -39,7 +39,7 @@ def put_out(deed: Deed, case: Case, rule: Forwarding, note: str, book: instituti
 def as_ruled(deed: Deed, case: Case, note: str, book: institution.Rulebook) -> None:
     """Forward a matter that was dispatched, if a rule in force says so and it is not there already."""
     rule = rule_for(case)
-    if rule is not None and live_of(case) is None:
+    if rule is not None and rule.on and live_of(case) is None:
         put_out(deed, case, rule, note, book)
 
 

@@ -33,7 +33,7 @@ def set_out(deed: Deed, row: Forwarded) -> Errand | None:
     if row.state != "token" and case.state in ENDED:
         row.state, row.next_try_at = "dropped", None
         return None
-    if row.state == "waiting" and (rule.ended_at or not rule.on):
+    if row.state == "waiting" and rule.ended_at:
         row.state, row.next_try_at, row.problem = "stuck", None, "rule_off"
         return None
     # Whoever was on this errand before has not come back.

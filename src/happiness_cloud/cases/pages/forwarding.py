@@ -99,7 +99,7 @@ class Rule(forms.Form):
 
 
 class Out(forms.Form):
-    """A matter sent out by hand, again, or not at all."""
+    """A matter sent out by hand."""
 
     words = forms.CharField(
         label=gettext_lazy("Words for the other side"),
@@ -110,10 +110,20 @@ class Out(forms.Form):
             "The other side reads the kind, these words and the place, never the reporter's words."
         ),
     )
+
+
+class Again(forms.Form):
+    """One that is stuck, sent again or found there."""
+
     number = forms.CharField(
         label=gettext_lazy("Number there, if it has one already"), required=False, max_length=100
     )
-    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)
+
+
+class Stop(forms.Form):
+    """One that is no longer followed."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
 
 @require_GET
@@ -187,11 +197,12 @@ def out(request: HttpRequest, number: str) -> HttpResponse:
         raise Denied("ledger.no_right", right=rights.FORWARD)
     if now.there is None and not now.could_go:
         raise NotFound("ledger.not_found")
-    form = Out(request.POST or None)
-    status = 200
-    if form.is_bound and form.is_valid():
+    what = request.POST.get("what", "") if request.method == "POST" else ""
+    sheets = {name: kind(request.POST if what == name else None) for name, kind in _SHEETS.items()}
+    form, status = sheets.get(what), 422 if what else 200
+    if form is not None and form.is_valid():
         try:
-            _done(request, detail.row.id, form.cleaned_data)
+            _done(request, detail.row.id, what, form.cleaned_data)
         except Refused as refused:
             form.add_error(_desk.refused_at(refused, form.fields), _desk.said(refused))
             status = refused.status
@@ -200,6 +211,7 @@ def out(request: HttpRequest, number: str) -> HttpResponse:
     told = {
         "case": detail,
         "form": form,
+        "sheets": sheets,
         "now": now,
         "there": _abroad.dressed(now.there) if now.there else None,
         "back": _desk.onward(request, _desk.case_url(number)),
@@ -208,17 +220,21 @@ def out(request: HttpRequest, number: str) -> HttpResponse:
     return _desk.show(request, "cases/desk/forward.html", told, status)
 
 
-def _done(request: HttpRequest, case_id: int, told: dict[str, str]) -> None:
-    who, what = _desk.actor(request), request.POST.get("what", "")
+_SHEETS: dict[str, type[forms.Form]] = {"out": Out, "again": Again, "stop": Stop}
+
+
+def _done(request: HttpRequest, case_id: int, what: str, told: dict[str, str]) -> None:
+    who = _desk.actor(request)
     more: dict[str, Any] = {"origin": _desk.origin(request), "key": request.POST.get("key", "")[:60]}
     if what == "again":
-        actions.forward_again(who, case_id, number=told["number"], **more)
-        messages.success(request, _("It goes out again."))
+        actions.forward_again(who, case_id, **told, **more)
+        kept = _("The number is kept with the matter.") if told["number"] else _("It goes out again.")
+        messages.success(request, kept)
     elif what == "stop":
-        actions.stop_forwarding(who, case_id, reason=told["reason"], **more)
+        actions.stop_forwarding(who, case_id, **told, **more)
         messages.success(request, _("It is no longer followed there."))
     else:
-        actions.forward(who, case_id, words=told["words"], **more)
+        actions.forward(who, case_id, **told, **more)
         messages.success(request, _("It is on its way to the other side."))
 
 

@@ -79,10 +79,10 @@ def due_abroad(actor: Actor) -> tuple[tuple[int, int], ...]:
 
 
 def rule_for(case: Case) -> Forwarding | None:
-    """The rule in force for this matter: that of the smallest area around it."""
+    """The rule in force for this matter: that of the smallest area around it. One that is not `on` is for hands."""
     if not case.category:
         return None
-    found = Forwarding.objects.filter(category=case.category, ended_at=None, on=True)
+    found = Forwarding.objects.filter(category=case.category, ended_at=None)
     near = [one for one in found if case.area_path.startswith(one.area_path)]
     return max(near, key=lambda one: len(one.area_path), default=None)
 
