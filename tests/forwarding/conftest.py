@@ -16,8 +16,8 @@ from .other_side import OtherSide, running
 def _calls_end_soon(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """http to this machine is let through here, and nobody is waited for long."""
     settings.FORWARD_HTTP = True
-    monkeypatch.setattr(wire, "READ_SECONDS", 0.6)
-    monkeypatch.setattr(wire, "WHOLE_SECONDS", 1.5)
+    monkeypatch.setattr(wire, "READ_SECONDS", 1.0)
+    monkeypatch.setattr(wire, "WHOLE_SECONDS", 2.0)
 
 
 @pytest.fixture

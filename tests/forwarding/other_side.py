@@ -147,7 +147,7 @@ def _read(side: OtherSide, what: str, query: dict[str, str]) -> tuple[int, str, 
 def _misbehave(handler: BaseHTTPRequestHandler, how: str) -> None:
     """Everything a server should not do."""
     if how in ("slow", "slow_before"):
-        time.sleep(1.2)
+        time.sleep(1.6)
         handler.close_connection = True
     elif how == "drop":
         handler.close_connection = True

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.test import override_settings
 
 from happiness_cloud.accounts import actions as accounts
-from happiness_cloud.cases import actions, forwarder, queries
+from happiness_cloud.cases import actions, forwarder, queries, wire
 from happiness_cloud.cases.models import Case
 from tests import cast
 from tests.cases import story
@@ -21,8 +22,11 @@ RIGHTS = ("cases.report", "cases.read", "cases.note")
 
 
 def test_a_matter_goes_there_is_worked_on_and_comes_back_to_be_verified_here(
-    founded: str, django_db_blocker: Any, tmp_path: Path
+    founded: str, django_db_blocker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A whole house needs longer to answer than a stub.
+    monkeypatch.setattr(wire, "READ_SECONDS", 20.0)
+    monkeypatch.setattr(wire, "WHOLE_SECONDS", 60.0)
     mine, theirs = f"{founded}_mine", f"{founded}_theirs"
     here, yonder = tmp_path / "here", tmp_path / "yonder"
     here.mkdir()
