@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m tests.bench [start locate queries import file lifecycle pages demo] [--sizes …]`.
+"""`make bench`, or `python -m tests.bench [start locate queries import file lifecycle pages open311 demo] [--sizes …]`.
 
 Starts a house of its own in a temporary folder, measures one thing after another and stops it again. Prints a
 table for eyes and one JSON line for each figure. Nothing is asserted: the reader judges, with the load told.
@@ -13,17 +13,27 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import bench_demo, bench_file, bench_lifecycle, bench_locate, bench_pages, bench_start, grow, queries
+from . import (
+    bench_demo,
+    bench_file,
+    bench_lifecycle,
+    bench_locate,
+    bench_open311,
+    bench_pages,
+    bench_start,
+    grow,
+    queries,
+)
 from .figures import Figures, table, tell
 from .running import House, folder
 
-ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages")
+ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages", "open311")
 # Rows of the file.
 ROWS = 60_000
 # What is grown through the import; above, rows are copied in the database.
 IMPORTED = 10_000
 # What needs the house.
-AT_SIZES = ("import", "lifecycle", "pages", "queries")
+AT_SIZES = ("import", "lifecycle", "pages", "queries", "open311")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,7 @@ def _at_size(house: House, size: int, wanted: Wanted) -> None:
         "queries": _queries,
         "lifecycle": _lifecycle,
         "pages": _pages,
+        "open311": _open311,
     }
     for name, bench in benches.items():
         if name in wanted.names:
@@ -117,6 +128,13 @@ def _pages(house: House, there: int, wanted: Wanted) -> None:
     table("Pages", listed)
     for one in listed:
         tell("page", there, {name: value for name, value in one.items() if name != "n"} | {"asked": one["n"]})
+
+
+def _open311(house: House, there: int, wanted: Wanted) -> None:
+    listed = bench_open311.measure(house)
+    table("Open311", listed)
+    for one in listed:
+        tell("open311", there, one)
 
 
 def _wanted() -> Wanted:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from happiness_cloud.cases import actions, forwarder, queries
+from happiness_cloud.cases import actions, exchange, forwarder, queries
 from happiness_cloud.cases.models import Case, Forwarded
 from happiness_cloud.kernel.errors import Invalid, NotFound, NotNow
 from happiness_cloud.ledger.models import Entry
@@ -227,6 +227,31 @@ def test_a_try_that_died_is_known_to_have_been_one(stage: Any, other: OtherSide)
     with later(4):
         again = actions.set_out(forwarder.FORWARDER, out(case_id).pk)
         assert again.looks_first is True
+
+
+def test_tries_that_die_again_and_again_are_shown_in_the_end(stage: Any, other: OtherSide) -> None:
+    ruled(other)
+    case_id = dispatched(stage)
+    for minutes in (0, 4, 8, 12):
+        with later(minutes):
+            actions.set_out(forwarder.FORWARDER, out(case_id).pk)
+    assert (out(case_id).state, out(case_id).problem, out(case_id).tries) == ("stuck", "broken_off", 3)
+    assert queries.stuck_abroad(stage.actor("zhao"))
+
+
+def test_a_fault_of_our_own_is_a_failed_try_and_not_the_end(
+    stage: Any, other: OtherSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ruled(other)
+    # Another one of ours is there already, so its list shows whether this one is.
+    carried(dispatched(stage))
+    case_id = dispatched(stage)
+    with monkeypatch.context() as broken:
+        broken.setattr(exchange, "carry", lambda _errand: 1 / 0)
+        assert (carried(case_id).state, out(case_id).problem) == ("waiting", "failed")
+    with later(6):
+        forwarder.carry_due()
+    assert out(case_id).state == "there"
 
 
 @pytest.mark.parametrize(("fails", "problem"), [("400", "refused"), ("401", "not_allowed")])

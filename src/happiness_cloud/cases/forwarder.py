@@ -6,17 +6,19 @@ It talks outside every transaction. What it is about to do is written down befor
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from happiness_cloud.kernel.access import house
-from happiness_cloud.kernel.errors import NotFound, NotNow
+from happiness_cloud.kernel.errors import Later, NotFound, NotNow
 
 from . import actions, exchange, queries, rights, wire
 from .queries.forwardings import Followed, Round
-from .rules.forwarding import ends_there
+from .rules.forwarding import Outcome, ends_there
 from .rules.georeport import Misshapen, Standing
 
+log = logging.getLogger("happiness_cloud.cases")
 FORWARDER = house("forwarder", rights.CARRY)
 # After these nothing else is tried with the same server in this round.
 SILENT = frozenset({"away", "slow", "unnamed", "busy", "broken_off"})
@@ -31,7 +33,12 @@ def carry(forwarded_id: int) -> str:
         return ""
     if errand is None:
         return ""
-    done = exchange.carry(errand)
+    try:
+        done = exchange.carry(errand)
+    except Exception:
+        # What we did not think of must not keep a matter on its way for ever.
+        log.exception("forwarding %s failed", forwarded_id)
+        done = Outcome(problem="failed", unclear=True)
     actions.come_back(
         FORWARDER,
         forwarded_id,
@@ -56,7 +63,14 @@ def carry_due() -> None:
 def listen() -> None:
     """A round with every server at which there is something of ours."""
     for rule_id in queries.forwardings_to_hear(FORWARDER):
-        listen_to(rule_id)
+        try:
+            listen_to(rule_id)
+        except Later:
+            raise
+        except Exception:
+            # One server must not keep us from hearing the others.
+            log.exception("listening by rule %s failed", rule_id)
+            actions.listened(FORWARDER, rule_id, problem="failed")
 
 
 def listen_to(rule_id: int) -> None:

@@ -8,7 +8,7 @@ from happiness_cloud.ledger.vault import cipher
 from .. import rights
 from ..models import Evidence, Forwarded, Reporter
 from ..queries.forwardings import there_of
-from ..rules.forwarding import LEASE, Errand
+from ..rules.forwarding import LEASE, PAUSES, Errand
 from ..rules.georeport import Report
 from ..rules.lifecycle import ENDED
 from ._moving import HOUSE
@@ -35,6 +35,11 @@ def set_out(deed: Deed, row: Forwarded) -> Errand | None:
         return None
     if row.state == "waiting" and rule.ended_at:
         row.state, row.next_try_at, row.problem = "stuck", None, "rule_off"
+        deed.touched(case, there=rule.label, stuck=row.problem)
+        return None
+    if row.state == "trying" and row.tries > len(PAUSES):
+        row.state, row.next_try_at, row.problem, row.unclear = "stuck", None, "broken_off", True
+        deed.touched(case, there=rule.label, stuck=row.problem)
         return None
     # Whoever was on this errand before has not come back.
     row.unclear = row.unclear or row.state == "trying"

@@ -23,7 +23,7 @@ _MOVES = (
     "SELECT e.id, w.name, e.at, e.facts ->> 'to' FROM ledger_entry e"
     " JOIN ({within}) AS w (id, name) ON w.id = e.subject_id::bigint"
     " WHERE e.subject_kind = %s AND e.at >= %s AND e.at <= %s"
-    " AND e.facts ->> 'to' IS DISTINCT FROM e.facts ->> 'from' AND e.facts ->> 'to' IS NOT NULL"
+    " AND e.facts ? 'to' AND e.facts ->> 'to' IS DISTINCT FROM e.facts ->> 'from'"
     " ORDER BY e.at, e.id LIMIT %s OFFSET %s"
 )
 
