@@ -51,11 +51,24 @@ def test_the_other_side_reads_staffs_words_and_never_the_reporters(stage: Any, o
     carried(case_id)
     (sent,) = other.posts
     everything = " ".join(sent.values())
+    assert "梧桐社区" in sent["address_string"]
     assert "西门" in sent["description"]
     assert out(case_id).reference in sent["description"]
     for secret in ("王芳", "502", "13800000000", "13900001111"):
         assert secret not in everything
     assert not {"last_name", "phone", "email", "media_url"} & set(sent)
+
+
+def test_without_a_point_the_address_says_where(stage: Any, other: OtherSide) -> None:
+    ruled(other)
+    case_id = story.report(stage, lon=None, lat=None, area=stage.GRID, address="梧桐路8号").id
+    actions.register(stage.actor("zhou"), case_id, category=LITTER)
+    actions.confirm(stage.actor("lin"), case_id)
+    actions.file(stage.actor("wu"), case_id)
+    actions.dispatch(stage.actor("zhao"), case_id, lead="/yunhu/cgj/sz2/", reason="就近")
+    carried(case_id)
+    assert "梧桐路8号" in other.posts[0]["address_string"]
+    assert "lat" not in other.posts[0]
 
 
 def test_the_contact_goes_along_only_where_the_rule_says_so_and_that_is_written_down(

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from happiness_cloud.files import queries as files
 from happiness_cloud.kernel.errors import NotNow
+from happiness_cloud.kernel.text import masked
 from happiness_cloud.ledger.door import Deed, action
 from happiness_cloud.ledger.vault import cipher
+from happiness_cloud.places import queries as places
 
 from .. import rights
-from ..models import Evidence, Forwarded, Reporter
+from ..models import Case, Evidence, Forwarded, Reporter
 from ..queries.forwardings import there_of
 from ..rules.forwarding import LEASE, PAUSES, Errand
 from ..rules.georeport import Report
@@ -66,13 +68,19 @@ def _report(row: Forwarded) -> Report:
         words=row.words,
         lat=case.lat,
         lon=case.lon,
-        address=case.address,
+        address=_address(case),
         attributes=tuple(sorted(row.rule.attributes.items())),
         name=name,
         phone=phone,
         mail=mail,
         media=_photo(row),
     )
+
+
+def _address(case: Case) -> str:
+    """The name of the area; what the reporter wrote, a door perhaps, only where there is no point."""
+    area = str(places.names(HOUSE, [case.area_path]).get(case.area_path, ""))
+    return f"{area} {masked(case.address)}".strip() if case.lon is None else area
 
 
 def _contact(row: Forwarded) -> tuple[str, str, str]:
