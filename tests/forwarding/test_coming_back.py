@@ -8,6 +8,7 @@ import pytest
 
 from happiness_cloud.cases import actions, forwarder, queries
 from happiness_cloud.cases.models import Forwarding, HeardUpdate
+from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.errors import NotNow
 from tests.cases import story
 
@@ -110,6 +111,31 @@ def test_an_update_that_says_closed_does_the_same_and_is_not_told_twice(stage: A
     forwarder.listen()
     assert row(case_id).state == "to_check"
     assert heard(stage, case_id) == ["Repaired"]
+
+
+def test_where_updates_are_told_an_end_waits_for_its_update_and_counts_without_one_later(
+    stage: Any, other: OtherSide
+) -> None:
+    case_id, number = there(stage, other, category=WATER)
+    other.close(number)
+    other.requests[number]["updated_datetime"] = clock.now().isoformat()
+    other.requests[number]["status_notes"] = "Repaired"
+    forwarder.listen()
+    assert (row(case_id).state, heard(stage, case_id)) == ("handling", [])
+    with later(20):
+        forwarder.listen()
+        forwarder.listen()
+    assert (row(case_id).state, heard(stage, case_id)) == ("to_check", ["Repaired"])
+
+
+def test_what_is_promised_there_is_kept(stage: Any, other: OtherSide) -> None:
+    case_id, number = there(stage, other)
+    other.requests[number]["expected_datetime"] = "2026-12-01T09:00:00+08:00"
+    forwarder.listen()
+    promised = out(case_id).expected_at
+    assert promised is not None
+    assert promised.isoformat() == "2026-12-01T01:00:00+00:00"
+    assert heard(stage, case_id) == []
 
 
 @pytest.mark.parametrize("status", ["no_further_action", "not_councils_responsibility", "duplicate"])

@@ -125,7 +125,7 @@ def test_the_page_of_a_matter_says_where_it_is_its_number_and_what_was_said(
         assert "Forwarded to 市水务集团" in page
         assert remote in page
         assert "Planned for Monday" in page
-        assert "Heard from the other server" in page
+        assert "At the other server" in page
 
 
 def test_a_stuck_matter_is_listed_with_its_reason_and_sent_again_from_there(

@@ -70,7 +70,8 @@ def updates(there: There, since: datetime, until: datetime) -> Iterator[georepor
             "servicerequestupdates",
             there.form,
             start_date=_told(since),
-            end_date=_told(until),
+            # What happens in this very second belongs to it.
+            end_date=_told(until + timedelta(seconds=1)),
             page=str(page) if page > 1 else "",
         )
         found = georeport.updates(_body(answer), there.form)

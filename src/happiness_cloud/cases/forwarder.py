@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from happiness_cloud.kernel.access import house
@@ -15,6 +15,7 @@ from happiness_cloud.kernel.errors import Later, NotFound, NotNow
 
 from . import actions, exchange, queries, rights, wire
 from .queries.forwardings import Followed, Round
+from .rules import forwarding
 from .rules.forwarding import Outcome, ends_there
 from .rules.georeport import Misshapen, Standing
 
@@ -77,13 +78,17 @@ def listen_to(rule_id: int) -> None:
     """A round with one server. What fails is written down with its rule; the next round begins where this one did."""
     now = queries.listening(FORWARDER, rule_id)
     told: dict[int, int] = {}
+    stands: dict[int, tuple[datetime | None, str]] = {}
     problem = ""
     try:
         known = _updates(now)
         for standing in exchange.standings(now.there, now.looked_at):
             mine = now.followed[standing.number]
-            if mine.id not in known or known[mine.id][0] != "done":
-                _stands(mine, standing, known)
+            if (standing.expected_at, standing.notes) != (mine.expected_at, mine.notes):
+                stands[mine.id] = (standing.expected_at, standing.notes)
+            status, notes = known.get(mine.id, (mine.status or "open", mine.notes))
+            if status != "done" and forwarding.is_news(standing, status, notes, now.tells_updates, now.until):
+                _stands(mine, standing)
         problem = _tell(now, told)
     except wire.NotHeard as wrong:
         problem = wrong.problem
@@ -91,7 +96,15 @@ def listen_to(rule_id: int) -> None:
         problem = "misshapen"
     looked_at = [] if problem else [now.followed[one].id for one in now.looked_at]
     until = None if problem else now.until
-    actions.listened(FORWARDER, rule_id, until=until, problem=problem, looked_at=looked_at, told=told)
+    actions.listened(
+        FORWARDER,
+        rule_id,
+        until=until,
+        problem=problem,
+        looked_at=looked_at,
+        told=told,
+        stands=stands,
+    )
 
 
 def _updates(now: Round) -> dict[int, tuple[str, str]]:
@@ -106,11 +119,8 @@ def _updates(now: Round) -> dict[int, tuple[str, str]]:
     return known
 
 
-def _stands(mine: Followed, now: Standing, known: Mapping[int, tuple[str, str]]) -> None:
+def _stands(mine: Followed, now: Standing) -> None:
     """A standing that is not as it was is an update too, for servers that tell none."""
-    status, notes = known.get(mine.id, (mine.status or "open", mine.notes))
-    if (now.status, now.notes or notes) == (status, notes):
-        return
     when = now.updated_at.isoformat() if now.updated_at else ""
     words = hashlib.sha256(now.notes.encode()).hexdigest()[:16]
     key = f"standing:{now.status}:{when}:{words}"

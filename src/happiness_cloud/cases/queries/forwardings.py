@@ -66,6 +66,7 @@ class Followed:
     number: str
     status: str
     notes: str
+    expected_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,9 @@ def listening(actor: Actor, rule_id: int) -> Round:
         since=since,
         until=until,
         followed={
-            one.remote_id: Followed(one.pk, one.case_id, one.remote_id, one.status, one.notes)
+            one.remote_id: Followed(
+                one.pk, one.case_id, one.remote_id, one.status, one.notes, one.expected_at
+            )
             for one in found
         },
         looked_at=tuple(one.remote_id for one in found[:LOOKED_AT]),

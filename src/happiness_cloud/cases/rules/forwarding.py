@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from happiness_cloud.cases.rules.georeport import Attribute, Report
+from happiness_cloud.cases.rules.georeport import Attribute, Report, Standing
 
 # waiting: to be sent. trying: on its way, or nobody knows what came of it. token: taken in, no number yet. there: has
 # a number. stuck: somebody must look. done: closed there. dropped: no longer followed.
@@ -92,6 +92,18 @@ def after_failure(tries: int, problem: str, at: datetime) -> tuple[str, datetime
 def ends_there(status: str) -> bool:
     """Whether a status of the other side says that nothing more happens there."""
     return status in CLOSED or status in DECLINED
+
+
+def is_news(standing: Standing, status: str, notes: str, tells_updates: bool, at: datetime) -> bool:
+    """Whether how a request stands says more than was heard of it: its `status` and `notes` until now.
+
+    A server that tells updates says it there, with words of its own: there only an end counts that it has not told of
+    for a while, so that nothing is heard twice and nothing before the end is missed.
+    """
+    if not tells_updates:
+        return (standing.status, standing.notes or notes) != (status, notes)
+    late = standing.updated_at is None or standing.updated_at < at - OVERLAP
+    return standing.status != status and late
 
 
 def next_token_look(looks: int, at: datetime) -> datetime | None:
