@@ -260,6 +260,10 @@ EMAIL_HOST_PASSWORD = os.environ.get("HAPPINESS_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = _flag("HAPPINESS_MAIL_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("HAPPINESS_MAIL_FROM", "happiness-cloud@localhost")
 
+# Forwarding to other servers: networks that are closed unless named here, and http to this machine, for trying out.
+FORWARD_ALLOW = tuple(one for one in os.environ.get("HAPPINESS_FORWARD_ALLOW", "").split(",") if one)
+FORWARD_HTTP = _flag("HAPPINESS_FORWARD_HTTP")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -19,6 +19,7 @@ from . import (
     bench_file,
     bench_lifecycle,
     bench_locate,
+    bench_open311,
     bench_pages,
     bench_paper,
     bench_reads,
@@ -33,7 +34,7 @@ from .running import House, folder
 
 ALL = (
     *("start", "locate", "queries", "import", "file", "lifecycle", "pages", "reads", "burst", "watch"),
-    *("webhooks", "paper"),
+    *("webhooks", "paper", "open311"),
 )
 # Entries that are told.
 TOLD = 10_000
@@ -44,7 +45,7 @@ OVERDUE, WATCHERS = 100_000, (1, 2)
 # What is grown through the import; above, rows are copied in the database.
 IMPORTED = 10_000
 # What needs the house.
-AT_SIZES = ("import", "lifecycle", "pages", "queries", "reads", "burst")
+AT_SIZES = ("import", "lifecycle", "pages", "queries", "reads", "burst", "open311")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def _at_size(house: House, size: int, wanted: Wanted) -> None:
         "pages": _pages,
         "reads": _reads,
         "burst": _burst,
+        "open311": _open311,
     }
     for name, bench in benches.items():
         if name in wanted.names:
@@ -168,6 +170,13 @@ def _pages(house: House, there: int, wanted: Wanted) -> None:
     table("Pages", listed)
     for one in listed:
         tell("page", there, {name: value for name, value in one.items() if name != "n"} | {"asked": one["n"]})
+
+
+def _open311(house: House, there: int, wanted: Wanted) -> None:
+    listed = bench_open311.measure(house)
+    table("Open311", listed)
+    for one in listed:
+        tell("open311", there, one)
 
 
 def _wanted() -> Wanted:

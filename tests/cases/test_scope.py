@@ -121,10 +121,16 @@ LOOKS = {
     "likely": lambda who, case: queries.likely(
         who, queries.Asked(text=case.text, lon=case.lon, lat=case.lat, category=case.category)
     ),
+    "abroad": lambda who, case: [one for one in dataclasses.astuple(queries.abroad(who, case.number)) if one],
+    "stuck_abroad": lambda who, case: queries.stuck_abroad(who),
+    "due_abroad": lambda who, case: queries.due_abroad(who),
+    "forwardings_to_hear": lambda who, case: queries.forwardings_to_hear(who),
+    "listening": lambda who, case: queries.listening(who, 1),
 }
 # Shown to everybody by consent of the reporter, or no read of a matter at all.
 OPEN_TO_ALL = {
     *("public", "public_pins", "public_requests", "public_numbered", "public_steps", "likely_public"),
+    *("forwardings", "forwarding_rule", "offered_there"),
     *("bearer", "holder", "link_of", "token_of", "community_of", "suggestions", "urgency"),
     *("trial", "likely_trial", "topics_trial"),
 }

@@ -12,7 +12,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .speaking import TYPES
+from .speaking import BARE, TYPES
 
 NAMES = st.sampled_from(
     [
@@ -44,9 +44,9 @@ def _raw(pairs: list[tuple[str, bytes]]) -> str:
     return "&".join(f"{name}={quote_from_bytes(value)}" for name, value in pairs)
 
 
-def _sound(answer: Any, form: str) -> None:
+def _sound(answer: Any, form: str, kinds: dict[str, str] = TYPES) -> None:
     assert answer.status_code < 500, answer.content.decode()
-    assert answer["Content-Type"] == TYPES[form]
+    assert answer["Content-Type"] == kinds[form]
     if form == "json":
         answer.json()
     else:
@@ -57,7 +57,8 @@ def _sound(answer: Any, form: str) -> None:
 @QUIET
 @given(path=PATHS, pairs=PAIRS)
 def test_any_question_is_answered(stage: Any, form: str, path: str, pairs: list[tuple[str, bytes]]) -> None:
-    _sound(Client(raise_request_exception=False).get(f"/open311/v2/{path}.{form}?{_raw(pairs)}"), form)
+    answer = Client(raise_request_exception=False).get(f"/open311/v2/{path}.{form}?{_raw(pairs)}")
+    _sound(answer, form, BARE if path == "discovery" and answer.status_code == 200 else TYPES)
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])

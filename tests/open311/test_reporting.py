@@ -127,7 +127,7 @@ def test_several_values_of_one_attribute_are_kept_together(stage: Any) -> None:
         ("address_id", "abc"),
         ("address_id", "990199"),
         ("address_string", "x" * 201),
-        ("description", "x" * 2001),
+        ("description", "x" * 4001),
         ("description", "x" * 5000),
     ],
 )
@@ -200,9 +200,27 @@ def test_the_address_of_a_picture_is_kept_with_the_words(stage: Any) -> None:
     assert Case.objects.get().text.splitlines()[-1] == "https://example.org/lamp.jpg?a=1&b=2"
 
 
-def test_a_mail_address_is_not_kept_and_the_sender_is_told(stage: Any) -> None:
+def test_a_mail_address_is_kept_sealed_and_seen_only_for_a_purpose(stage: Any) -> None:
     told = post(body={**GOOD, "email": "wang@example.org"}).json()[0]
-    assert "e-mail address was not kept" in told["service_notice"]
+    assert "give a telephone number" in told["service_notice"]
+    case = Case.objects.get()
+    kept = Reporter.objects.get(case=case)
+    assert kept.mail_sealed
+    assert "wang" not in kept.mail_sealed
+    assert queries.detail(stage.actor("zhou"), case.number).has_contact
+    seen = queries.contacts(stage.actor("zhou"), case.pk, purpose="case-handling", reason="核实地点")
+    assert (seen.name, seen.phone, seen.mail) == ("", "", "wang@example.org")
+
+
+def test_with_a_telephone_nothing_is_said_of_the_mail(stage: Any) -> None:
+    told = post(body={**GOOD, "email": "wang@example.org", "phone": "13800000000"}).json()[0]
+    assert "telephone" not in told["service_notice"]
+
+
+def test_four_thousand_characters_and_the_address_of_a_picture_fit(stage: Any) -> None:
+    sent(description="垃" * 4000, media_url="https://example.org/lamp.jpg")
+    assert Case.objects.get().text.startswith("垃" * 4000)
+    fault(post(body={**GOOD, "description": "垃" * 4001}), 400, "description")
 
 
 def _photo() -> SimpleUploadedFile:

@@ -24,6 +24,11 @@ ERASE = "cases.erase"
 FORGET = "cases.forget"
 TOPICS = "cases.topics"
 FIND_TOPICS = "cases.find_topics"
+# What the forwarder of the house does by itself.
+CARRY = "cases.carry"
+# Who may say what is forwarded where, and who may forward a matter or see to one that is stuck.
+FORWARDINGS = "institution.publish"
+FORWARD = "cases.dispatch"
 
 PERSONAL = {
     "cases.Case.text": "free text",
@@ -32,6 +37,7 @@ PERSONAL = {
     "cases.Reporter.name_sealed": "contact",
     "cases.Reporter.phone_sealed": "contact",
     "cases.Reporter.phone_hash": "contact",
+    "cases.Reporter.mail_sealed": "contact",
     "cases.Reporter.account_id": "contact",
     "cases.Remark.text": "free text",
     "cases.Case.title": "free text",
@@ -52,6 +58,10 @@ PERSONAL = {
     "cases.Wording.sealed": "free text",
     "cases.SavedView.query": "staff",
     "cases.SavedView.owner": "staff",
+    "cases.Forwarded.words": "free text",
+    "cases.Forwarded.notes": "free text",
+    "cases.Forwarded.said": "free text",
+    "cases.Forwarding.key_sealed": "secret",
     "cases.HotMatter.words": "free text",
     "cases.HotMatter.places": "free text",
     "cases.Topic.title": "free text",

@@ -1,4 +1,4 @@
-"""The watch over the deadlines, and the finding of hot topics."""
+"""The watch over the deadlines, the finding of hot topics, and the forwarder between this server and others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from happiness_cloud.kernel.access import house
 from happiness_cloud.kernel.errors import NotNow
 
-from . import actions, queries, rights
+from . import actions, forwarder, queries, rights
 
 # So many rows are held at once; whoever works on one of them waits no longer than these take.
 AT_ONCE = 100
@@ -54,3 +54,23 @@ def find_topics(timestamp: int) -> None:
     finder = house("topic-finder", rights.FIND_TOPICS)
     if queries.topics_due(finder):
         actions.find_topics(finder)
+
+
+@app.task(name="cases.carry", queue="post", retry=3)
+def carry(forwarded_id: int) -> None:
+    """One try to bring a matter to another server; the next try plans itself."""
+    forwarder.carry(forwarded_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.carry_due", queue="post", queueing_lock="cases.carry_due")
+def carry_due(timestamp: int) -> None:
+    """Try again what is due, and what a try that died has left."""
+    forwarder.carry_due()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="cases.listen", queue="post", queueing_lock="cases.listen")
+def listen(timestamp: int) -> None:
+    """Bring back what happened to our matters at other servers, and tell them what happened here."""
+    forwarder.listen()

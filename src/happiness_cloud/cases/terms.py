@@ -302,6 +302,69 @@ SENTENCES = {
         "%(count)s matters of this topic are still open. End them first, or close it with a reason."
     ),
     "cases.broken_model": _("This is no model, or it was changed since it was learned. Learn it anew."),
+    "cases.bad_endpoint": _(
+        "This cannot be an endpoint. Write an https address without user, question mark or hash sign, as in"
+        " https://city.example/open311/v2."
+    ),
+    "cases.endpoint_silent": _(
+        "The other server does not answer as an Open311 server should (%(problem)s). Check the address."
+    ),
+    "cases.bad_forwarding": _("It must be given, with at most %(limit)s characters."),
+    "cases.no_service_there": _("There is no service “%(value)s” there. Some there are: %(some)s."),
+    "cases.attributes_missing": _("The other server requires a value for: %(names)s."),
+    "cases.attributes_unknown": _("The other server does not ask for: %(names)s."),
+    "cases.attributes_bad": _("The other server does not offer this value for: %(names)s."),
+    "cases.no_forwarding": _("No rule says where matters of this category are forwarded from here."),
+    "cases.forwarded_already": _("The matter has been forwarded already."),
+    "cases.not_forwarded": _("The matter is not at another server."),
+    "cases.not_stuck": _("This forwarding is not stuck; nothing has to be done by hand."),
+    "cases.bad_remote_number": _("A number has letters, digits, points, colons and lines only."),
+    "cases.heard_already": _("This update is in the matter already."),
+}
+# How a forwarding stands, its tone, and why one is kept back.
+ABROAD = {
+    "waiting": _("waits to be sent"),
+    "trying": _("is being sent"),
+    "token": _("taken in, number to come"),
+    "there": _("with the other side"),
+    "stuck": _("stuck"),
+    "done": _("closed there"),
+    "dropped": _("no longer followed"),
+}
+ABROAD_TONES = {
+    "waiting": "blue",
+    "trying": "blue",
+    "token": "blue",
+    "there": "blue",
+    "stuck": "red",
+    "done": "green",
+    "dropped": "grey",
+}
+PROBLEMS = {
+    "away": _("The other server cannot be reached."),
+    "slow": _("The other server did not answer in time."),
+    "broken_off": _("The connection was broken off."),
+    "unnamed": _("Nobody knows the name of the other server."),
+    "forbidden": _("The address lies in a network that is closed to this platform."),
+    "closed_address": _("The address cannot be an endpoint."),
+    "redirect": _("The other server sends elsewhere; this is not followed."),
+    "not_allowed": _("The other server does not accept the key."),
+    "refused": _("The other server did not accept what was sent."),
+    "failed": _("Something failed at the other server."),
+    "busy": _("The other server is busy."),
+    "too_large": _("The answer was too large."),
+    "misshapen": _("The answer cannot be understood."),
+    "unclear": _(
+        "It may have been taken in: the other server does not show what it got. Ask there before sending again."
+    ),
+    "no_number": _("It was taken in, but no number came."),
+    "rule_off": _("The rule has ended."),
+}
+STAYS = {
+    "not_at_work": _("It stays here: the leading unit has not signed for it."),
+    "no_check": _("It stays here: the rules have no verification that could follow."),
+    "needs_photo": _("It stays here: the rules ask for a photo of the result."),
+    "declined": _("It stays here: the other side has declined it."),
 }
 
 # How a link to a partner stands, its tone, and what a partner can answer.

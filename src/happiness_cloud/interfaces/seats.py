@@ -45,7 +45,7 @@ def actor_of(request: HttpRequest) -> Actor:
     try:
         bearer = request.headers.get("Authorization", "")
         if bearer.startswith("Bearer "):
-            return _machine(bearer.removeprefix("Bearer ").strip())
+            return machine(bearer.removeprefix("Bearer ").strip())
         user = getattr(request, "user", None)
         if user is None or not user.is_authenticated:
             return VISITOR
@@ -74,7 +74,8 @@ def _person(account_id: int, loaded: Any = None) -> Actor:
     return Actor(id=name, kind="staff", grants=(*seat.grants, own), name=who.name, unit=seat.unit)
 
 
-def _machine(token: str) -> Actor:
+def machine(token: str) -> Actor:
+    """The actor of a key. Raises Denied for one that is not there or has ended."""
     found = accounts.key_actor(HOUSE, token)
     if found is None:
         raise Denied("accounts.bad_key")

@@ -33,6 +33,13 @@ ENTRIES = (
         "building",
         ("cases.read",),
     ),
+    (
+        gettext_lazy("Rules"),
+        gettext_lazy("Forwarding"),
+        "cases-forwardings",
+        "link",
+        ("institution.publish", "cases.dispatch"),
+    ),
     (gettext_lazy("House"), gettext_lazy("Accounts"), "accounts-list", "people", ("accounts.edit",)),
     (gettext_lazy("House"), gettext_lazy("Keys"), "accounts-keys", "key", ("accounts.keys",)),
     (gettext_lazy("House"), gettext_lazy("Messages out"), "post-outbox", "bell", ("post.read",)),

@@ -30,6 +30,10 @@ class Entry(models.Model):
             models.Index(fields=["subject_kind", "subject_id", "id"], name="ledger_entry_subject"),
             models.Index(fields=["actor_id", "id"], name="ledger_entry_actor"),
             BrinIndex(fields=["at"], name="ledger_entry_at"),
+            # What moved in a span of time, in its order: whoever polls asks for the beginning of it.
+            models.Index(
+                fields=["at", "id"], condition=models.Q(facts__has_key="to"), name="ledger_entry_moves"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from .bulk import bulk
 from .call_back import call_back
 from .caption_photo import caption_photo
 from .close import close
+from .come_back import come_back
 from .confirm import confirm
 from .contact import contact
 from .correct import correct
@@ -25,6 +26,7 @@ from .decline_erasure import decline_erasure
 from .dispatch import dispatch
 from .dispute import dispute
 from .drop_view import drop_view
+from .end_forwarding import end_forwarding
 from .erase import erase
 from .erase_again import erase_again
 from .escalate import escalate
@@ -32,13 +34,17 @@ from .extend_hand_out import extend_hand_out
 from .file import file
 from .find_topics import TopicsFound, find_topics
 from .forget_wordings import Forgotten, forget_wordings
+from .forward import OnItsWay, forward
+from .forward_again import forward_again
 from .hand_down import hand_down
 from .hand_out import HandedOut, hand_out
 from .hand_up import hand_up
 from .handle import handle
+from .hear import hear
 from .hide import hide
 from .hide_photo import hide_photo
 from .learn import Lesson, learn
+from .listened import listened
 from .merge import merge
 from .not_found import not_found
 from .note import note
@@ -61,10 +67,13 @@ from .resume import resume
 from .rework import rework
 from .save_view import save_view
 from .send_back import send_back
+from .set_forwarding import Ruling, set_forwarding
+from .set_out import set_out
 from .show_again import show_again
 from .show_photo import show_photo
 from .sign import sign
 from .split import split
+from .stop_forwarding import stop_forwarding
 from .supervise import supervise
 from .suspend import suspend
 from .take import take
@@ -91,9 +100,11 @@ __all__ = [
     "Lesson",
     "Looked",
     "Moved",
+    "OnItsWay",
     "Record",
     "Reminded",
     "Reported",
+    "Ruling",
     "Told",
     "TopicStands",
     "TopicsFound",
@@ -109,6 +120,7 @@ __all__ = [
     "call_back",
     "caption_photo",
     "close",
+    "come_back",
     "confirm",
     "contact",
     "correct",
@@ -118,6 +130,7 @@ __all__ = [
     "dispatch",
     "dispute",
     "drop_view",
+    "end_forwarding",
     "erase",
     "erase_again",
     "escalate",
@@ -125,13 +138,17 @@ __all__ = [
     "file",
     "find_topics",
     "forget_wordings",
+    "forward",
+    "forward_again",
     "hand_down",
     "hand_out",
     "hand_up",
     "handle",
+    "hear",
     "hide",
     "hide_photo",
     "learn",
+    "listened",
     "merge",
     "not_found",
     "note",
@@ -154,10 +171,13 @@ __all__ = [
     "rework",
     "save_view",
     "send_back",
+    "set_forwarding",
+    "set_out",
     "show_again",
     "show_photo",
     "sign",
     "split",
+    "stop_forwarding",
     "supervise",
     "suspend",
     "take",

@@ -28,6 +28,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cases_case": tuple(str(one.column) for one in _FIELDS),
     "cases_reporter": (
         *("case_id", "kind", "name_sealed", "phone_sealed", "phone_hash", "account_id", "wants_reply"),
+        "mail_sealed",
     ),
     "cases_evidence": ("case_id", "file_id", "role", "public", "caption", "at"),
     "cases_remark": ("id", "case_id", "verb", "text", "public", "at"),
@@ -89,7 +90,7 @@ def _reporter_row(one: Replayed) -> tuple[Any, ...]:
     hashed = cipher().blind(phone, "phone") if phone else ""
     kind = "resident" if phone or name else "anonymous"
     sealed = cipher().seal(name, bind), cipher().seal(phone, bind)
-    return (one.case.pk, kind, *sealed, hashed, "", bool(phone))
+    return (one.case.pk, kind, *sealed, hashed, "", bool(phone), "")
 
 
 def _evidence_rows(one: Replayed) -> Iterator[tuple[Any, ...]]:

@@ -60,6 +60,7 @@ def erased(deed: Deed, case: Case) -> dict[str, int]:
         "models": _unlearn(case),
     }
     case.whistles.update(words="")
+    case.forwarded.update(words="", notes="", said="")
     # The words of a hot topic that this matter says; which project it belongs to stays.
     case.hot.all().delete()
     _empty(deed, case)

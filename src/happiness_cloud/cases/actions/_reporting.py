@@ -28,6 +28,7 @@ class Caller:
 
     name: str = ""
     phone: str = ""
+    mail: str = ""
     kind: str = "resident"
     wants_reply: bool = True
     on_behalf: bool = False
@@ -42,7 +43,7 @@ def phone_of(text: str) -> str:
 
 
 def keep_reporter(case: Case, caller: Caller | None, actor: Actor) -> None:
-    """Keep who reported: name and phone sealed, the phone also as a keyed hash for finding again."""
+    """Keep who reported: name, phone and mail sealed, the phone also as a keyed hash for finding again."""
     caller = caller or Caller()
     phone = phone_of(caller.phone)
     bind = f"cases.Reporter:{case.pk}"
@@ -52,6 +53,7 @@ def keep_reporter(case: Case, caller: Caller | None, actor: Actor) -> None:
         name_sealed=cipher().seal(caller.name.strip()[:80], bind),
         phone_sealed=cipher().seal(phone, bind),
         phone_hash=cipher().blind(phone, "phone") if phone else "",
+        mail_sealed=cipher().seal(caller.mail.strip()[:120], bind),
         account_id=actor.id if not caller.on_behalf and actor.kind in ("resident", "staff") else "",
         wants_reply=caller.wants_reply and bool(phone),
     )

@@ -6,6 +6,7 @@ from happiness_cloud.ledger.door import Deed
 
 from ..models import Case
 from ..rules.clocks import CONTACT, OVERALL
+from ._forwarding import as_ruled
 from ._moving import (
     Moved,
     concern,
@@ -27,7 +28,8 @@ def dispatch(
     """Send the matter to the one unit that leads, and to those who assist.
 
     Without `lead` the duty directory decides. Another unit than the directory's needs a reason. Why this
-    unit was chosen is kept with the matter.
+    unit was chosen is kept with the matter. Where a rule says so it is forwarded to another server, with `note` as its
+    words there.
     """
     book = rulebook(case)
     route = book.route(case.category, case.area_path, deed.at, case.place_note.get("answers", {}))
@@ -50,4 +52,5 @@ def dispatch(
     if case.can_be_reached and case.contacted_at is None:
         start_clock(deed, case, CONTACT, book)
     deed.record(lead=chosen, assists=list(case.assist_units))
+    as_ruled(deed, case, note, book)
     return move(deed, case, "dispatch", book)

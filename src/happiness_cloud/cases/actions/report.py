@@ -25,6 +25,8 @@ from ._moving import HOUSE, attach, settle, start_clock
 from ._reporting import Caller, keep_reporter, tell_reporter
 
 TEXT_LIMIT = 2000
+# Standards of others allow 4,000 characters; the address of a picture may stand below them.
+LONG_TEXT_LIMIT = 4600
 FILE_LIMIT = 9
 
 
@@ -61,15 +63,17 @@ def report(
     external_id: str = "",
     answers: dict[str, str] | None = None,
     same_as: str = "",
+    long: bool = False,
 ) -> Reported:
     """Open a matter: find its grid, keep the reporter's data apart, start the first clock.
 
     The place is a point (in `datum`) or an area's path (from a QR code or a list); with both, the area
     says on which side of a border the point lies. `same_as` is the number of an open matter that the reporter
-    says this repeats: the report adds a voice there and follows it. Errors: Invalid for a missing text or place,
+    says this repeats: the report adds a voice there and follows it. `long` words may come by a standard that allows
+    them. Errors: Invalid for a missing text or place,
     an unknown category, channel or severity, a point outside the district; NotNow when `same_as` has ended.
     """
-    words = words_of(text)
+    words = words_of(text, LONG_TEXT_LIMIT if long else TEXT_LIMIT)
     _known(channel, severity, len(file_ids))
     spot = _place(lon, lat, datum, area)
     deed.require(spot.path)
@@ -96,7 +100,7 @@ def report(
         place_note={"border": spot.neighbours, "answers": answers or {}},
         pack=book.pack.key,
         public=public,
-        can_be_reached=bool(caller and caller.phone.strip()),
+        can_be_reached=bool(caller and (caller.phone.strip() or caller.mail.strip())),
         happened_at=happened_at,
         reported_at=deed.at,
         external_id=external_id,
@@ -122,13 +126,13 @@ def report(
     )
 
 
-def words_of(text: str) -> str:
+def words_of(text: str, limit: int = TEXT_LIMIT) -> str:
     """The words of a matter, fit to be kept. Raises Invalid."""
     words = text.replace("\x00", "").strip()
     if not words:
         raise Invalid("cases.no_text", field="text")
-    if len(words) > TEXT_LIMIT:
-        raise Invalid("cases.text_too_long", field="text", length=len(words), limit=TEXT_LIMIT)
+    if len(words) > limit:
+        raise Invalid("cases.text_too_long", field="text", length=len(words), limit=limit)
     return words
 
 

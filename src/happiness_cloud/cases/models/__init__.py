@@ -1,3 +1,4 @@
+from .forwarding import Forwarded, Forwarding, HeardUpdate
 from .matter import Case, Evidence, Learned, Remark, Reporter, SavedView, Whistle
 from .moderation import Erasure, Wording
 from .partners import HandOut, PartnerAnswer
@@ -7,7 +8,10 @@ __all__ = [
     "Case",
     "Erasure",
     "Evidence",
+    "Forwarded",
+    "Forwarding",
     "HandOut",
+    "HeardUpdate",
     "HotMatter",
     "HotRun",
     "Learned",

@@ -104,7 +104,7 @@ class Case(models.Model):
     moderated_at = models.DateTimeField(null=True)
     # Since when nothing of anybody's words is left: what stands is a tombstone.
     erased_at = models.DateTimeField(null=True)
-    # Whether the reporter left a number: only then is there somebody to contact first.
+    # Whether the reporter left a number or a mail address: only then is there somebody to contact first.
     can_be_reached = models.BooleanField(default=False)
 
     happened_at = models.DateTimeField(null=True)
@@ -167,6 +167,7 @@ class Reporter(models.Model):
     name_sealed = models.TextField(blank=True)
     phone_sealed = models.TextField(blank=True)
     phone_hash = models.CharField(max_length=64, blank=True)
+    mail_sealed = models.TextField(blank=True)
     account_id = models.CharField(max_length=80, blank=True)
     wants_reply = models.BooleanField(default=True)
 

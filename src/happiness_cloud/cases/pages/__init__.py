@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .desk import desk_urls
 from .field import field_urls
+from .forwarding import forwarding_urls
 from .handing import handing_urls
 from .paper import paper_urls
 from .partner import partner_urls
@@ -16,6 +17,7 @@ urlpatterns = [
     *paper_urls,
     *handing_urls,
     *partner_urls,
+    *forwarding_urls,
     *desk_urls,
     *topic_urls,
 ]

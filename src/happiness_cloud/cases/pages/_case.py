@@ -13,7 +13,7 @@ from happiness_cloud.files import queries as files
 from happiness_cloud.kernel.access import Actor
 
 from .. import queries, rights, terms
-from . import _desk, _handed, _story
+from . import _abroad, _desk, _handed, _story
 from ._asked import ALSO, BESIDE, NEXT, VERBS
 from ._forms import terms_of_time
 
@@ -59,6 +59,18 @@ def case_parts(request: HttpRequest, number: str, back: str = "") -> dict[str, A
         "extension": _extension(detail),
         "place_query": urlencode({"at": detail.row.area_path}),
         "key": _desk.new_key(),
+        **_sent_abroad(who, number),
+    }
+
+
+def _sent_abroad(who: Actor, number: str) -> dict[str, Any]:
+    """Where the matter is at another server, and whether this reader may send it there or see to it."""
+    now = queries.abroad(who, number)
+    may = bool(who.holding(rights.FORWARD))
+    return {
+        "abroad": _abroad.dressed(now.there) if now.there else None,
+        "could_go": now.could_go if may else "",
+        "may_forward": may,
     }
 
 

@@ -34,6 +34,11 @@ STEPS = {
     "partner_answer": gettext_lazy("The partner answered"),
     "note_partner": gettext_lazy("The partner's answer was noted"),
     "remind_partners": gettext_lazy("The partner was reminded"),
+    "come_back": gettext_lazy("At the other server"),
+    "hear": gettext_lazy("Heard from the other server"),
+    "forward": gettext_lazy("Forwarded"),
+    "forward_again": gettext_lazy("Forwarded again"),
+    "stop_forwarding": gettext_lazy("Forwarding stopped"),
 }
 _SIGNS = {
     "report": "report",
@@ -43,6 +48,11 @@ _SIGNS = {
     "warn": "clock",
     "escalate": "warning",
     "wake": "play",
+    "come_back": "link",
+    "hear": "link",
+    "forward": "link",
+    "forward_again": "link",
+    "stop_forwarding": "cross",
     "rate": "star",
     "print_out": "print",
     "hand_out": "link",
@@ -154,6 +164,7 @@ def _facts(one: Happening, words: _desk.Words) -> list[str]:
     ):
         if facts.get(name) is not None:
             told.append(yes if facts[name] else no)
+    told.extend(_abroad(facts))
     if "amount" in facts:
         told.append(_("%(amount)s more") % {"amount": facts["amount"]})
     told.extend(_of_partner(one))
@@ -170,6 +181,22 @@ def _of_partner(one: Happening) -> list[str]:
         told.append(str(terms.ANSWERS[facts["answer"]]))
     if facts.get("answer_until"):
         told.append(str(facts["answer_until"]))
+    return told
+
+
+def _abroad(facts: dict[str, Any]) -> list[str]:
+    """What the book says of another server."""
+    if not facts.get("there"):
+        return []
+    told = [_("Forwarded to: %(label)s") % {"label": facts["there"]}]
+    if facts.get("remote"):
+        told.append(_("number there: %(number)s") % {"number": facts["remote"]})
+    if facts.get("status") == "closed":
+        told.append(str(terms.ABROAD["done"]))
+    told += [
+        str(terms.PROBLEMS.get(facts.get("stuck", ""), "")),
+        str(terms.STAYS.get(facts.get("stays", ""), "")),
+    ]
     return told
 
 

@@ -5,6 +5,8 @@ from .counts import Counts, counts, matching
 from .detail import Detail, detail
 from .erased import Tombstone, erased
 from .filters import Filter
+from .forwarded import Abroad, AbroadNow, abroad, due_abroad, stuck_abroad
+from .forwardings import Ruled, forwarding_rule, forwardings, forwardings_to_hear, listening, offered_there
 from .hand_outs import HandedTo, HandOuts, PartnerSaid, hand_outs
 from .hot_topics import HotTopic, HotTopics, hot_topic, hot_topics
 from .keys_of import keys_of
@@ -33,6 +35,8 @@ from .work_orders import WorkOrder, work_orders
 from .worklist import Page, Row, worklist
 
 __all__ = [
+    "Abroad",
+    "AbroadNow",
     "Asked",
     "Contact",
     "Counts",
@@ -54,6 +58,7 @@ __all__ = [
     "PublicStep",
     "RoutingTrial",
     "Row",
+    "Ruled",
     "Said",
     "Shared",
     "Shown",
@@ -71,14 +76,19 @@ __all__ = [
     "View",
     "Voice",
     "WorkOrder",
+    "abroad",
     "bearer",
     "clear_photo",
     "community_of",
     "contacts",
     "counts",
     "detail",
+    "due_abroad",
     "erased",
     "erasure",
+    "forwarding_rule",
+    "forwardings",
+    "forwardings_to_hear",
     "hand_outs",
     "holder",
     "hot_topic",
@@ -89,9 +99,11 @@ __all__ = [
     "likely_public",
     "likely_trial",
     "link_of",
+    "listening",
     "looks_due",
     "matching",
     "moderation",
+    "offered_there",
     "pins",
     "public",
     "public_numbered",
@@ -102,6 +114,7 @@ __all__ = [
     "rows",
     "saved_views",
     "shared",
+    "stuck_abroad",
     "suggestions",
     "telling_boxes",
     "token_of",

@@ -16,6 +16,7 @@ class Contact:
 
     name: str
     phone: str
+    mail: str
     kind: str
     text: str
 
@@ -28,6 +29,7 @@ def contacts(actor: Actor, case: Case) -> Contact:
     return Contact(
         name=cipher().open(reporter.name_sealed, bind) if reporter else "",
         phone=cipher().open(reporter.phone_sealed, bind) if reporter else "",
+        mail=cipher().open(reporter.mail_sealed, bind) if reporter else "",
         kind=reporter.kind if reporter else "",
         text=case.text,
     )

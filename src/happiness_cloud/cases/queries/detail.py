@@ -117,7 +117,7 @@ def detail(actor: Actor, number: str) -> Detail:
         erased_at=case.erased_at,
         erasure_asked=case.erased_at is None and case.erasures.filter(state="asked").exists(),
         reporter_kind=reporter.kind if reporter else "",
-        has_contact=bool(reporter and reporter.phone_sealed),
+        has_contact=bool(reporter and (reporter.phone_sealed or reporter.mail_sealed)),
         proofs=_proofs(case),
         convened=_convened(case),
         parent=row_of(case.parent) if case.parent and _sees(actor, case.parent) else None,

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from happiness_cloud.kernel.access import Actor
+from happiness_cloud.kernel.access import Actor, house
+from happiness_cloud.ledger import queries as ledger
 from happiness_cloud.ledger.door import query
-from happiness_cloud.ledger.statements import run
 
 from .. import rights
 from ..models import Case
@@ -25,18 +25,7 @@ _COLUMNS = (
 )
 # Merged matters follow one another; a longer chain than this is none that people made.
 _HOPS = 6
-_LAST = (
-    "SELECT asked.id, (SELECT max(e.at) FROM ledger_entry e WHERE e.subject_kind = 'cases.Case'"
-    " AND e.subject_id = asked.id::text AND e.facts ->> 'to' IS DISTINCT FROM e.facts ->> 'from')"
-    " FROM unnest(%s::bigint[]) AS asked (id)"
-)
-_STEPS = (
-    "SELECT e.id, c.number, e.at, e.facts ->> 'to' FROM ledger_entry e"
-    " JOIN cases_case c ON c.id = e.subject_id::bigint"
-    " WHERE e.subject_kind = 'cases.Case' AND e.at >= %s AND e.at <= %s"
-    " AND e.facts ->> 'to' IS DISTINCT FROM e.facts ->> 'from' AND e.facts ->> 'to' IS NOT NULL"
-    " AND c.public AND c.state = ANY(%s) ORDER BY e.at, e.id LIMIT %s OFFSET %s"
-)
+HOUSE = house("cases", "ledger.read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +99,9 @@ def public_steps(
 ) -> tuple[PublicStep, ...]:
     """The steps that public matters took from state to state in a span of time, oldest first, without words."""
     size = max(1, min(size, AT_ONCE))
-    rows = run(_STEPS, (since, until, list(SHOWN), size, offset))
-    return tuple(PublicStep(key, number, at, state, state not in OPEN) for key, number, at, state in rows)
+    shown = Case.objects.filter(public=True, state__in=SHOWN).values_list("pk", "number")
+    found = ledger.moves(HOUSE, "cases.Case", shown, since, until, offset=offset, size=size)
+    return tuple(PublicStep(one.id, one.name, one.at, one.state, one.state not in OPEN) for one in found)
 
 
 def _taken(rows: QuerySet[Case]) -> QuerySet[Case, tuple[Any, ...]]:
@@ -120,7 +110,7 @@ def _taken(rows: QuerySet[Case]) -> QuerySet[Case, tuple[Any, ...]]:
 
 def _told(rows: Iterable[tuple[Any, ...]]) -> tuple[PublicRequest, ...]:
     found = list(rows)
-    moved = dict(run(_LAST, ([row[0] for row in found],))) if found else {}
+    moved = ledger.last_moved(HOUSE, "cases.Case", [row[0] for row in found])
     return tuple(_request(row, moved.get(row[0])) for row in found)
 
 

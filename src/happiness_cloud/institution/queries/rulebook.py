@@ -14,8 +14,10 @@ from happiness_cloud.ledger.door import query
 
 from .. import rights
 from ..rules.branches import area_keys
+from ..rules.duty_questions import asked_of, questions_of
 from ..rules.pack import CallBack, Pack, Stage, names, overall_class
 from ._book import Book, book, pack_of
+from ._language import told
 from ._shelf import Sheet, Shelf, parsed
 from .category import Category
 from .timekeeper import Timekeeper
@@ -50,6 +52,16 @@ class Route:
     lead: str
     assists: tuple[str, ...]
     because: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the duty directory asks about a matter, in the reader's language; `answers` key -> words, {} when free."""
+
+    code: str
+    words: str
+    required: bool
+    answers: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,23 @@ class Rulebook:
             because.append({"code": "institution.route_unit_gone", "unit": found.lead, "instead": lead})
         assists = tuple(one for one in found.assists if one != lead and self.takes_matters(one))
         return Route(lead, assists, tuple(because))
+
+    def questions(self, category: str, at: datetime) -> tuple[Question, ...]:
+        """What whoever reports a matter of this category is asked beyond words and place."""
+        book = self._book
+        first = next(iter(book.directories.values()), None)
+        found = asked_of(
+            category, questions_of(book.duty_words), first.duties if first else (), book.day_of(at)
+        )
+        return tuple(
+            Question(
+                one.code,
+                told(one.zh, one.en),
+                one.required,
+                {key: told(zh, en) for key, zh, en in one.answers},
+            )
+            for one in found
+        )
 
     def _instead(self, gone: str) -> str:
         """The unit above the one that is gone, else the one behind everything, else any of the district."""

@@ -19,6 +19,7 @@ from happiness_cloud.institution.rules.calendar_files import load_calendar
 from happiness_cloud.institution.rules.category_lists import entries
 from happiness_cloud.institution.rules.deadline_table import DeadlineTable
 from happiness_cloud.institution.rules.directory_lint import lint
+from happiness_cloud.institution.rules.duty_questions import strange_questions
 from happiness_cloud.institution.rules.packs import load_pack
 from happiness_cloud.institution.rules.positions import LEVELS
 from happiness_cloud.institution.rules.reference_rows import deadline_rows, duty_rows
@@ -183,6 +184,7 @@ def _duties(raw: Body, today: date, known: Known) -> Iterator[dict[str, Any]]:
     except Invalid as refused:
         yield {"code": refused.code, **refused.facts}
         return
+    yield from strange_questions(raw, rows)
     yield from lint(rows, today, categories=known.categories, units=known.units)
 
 

@@ -19,10 +19,10 @@ from django.utils.cache import patch_vary_headers
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Later, Refused
 
-from ..openapi.guard import NotAllowed, _slow_enough, _too_large
+from ..openapi.guard import NotAllowed, slow_enough, too_large
 from ..openapi.parsing import Unreadable, keepable
 from ..openapi.problems import Broken
-from ..seats import VISITOR, _machine
+from ..seats import VISITOR, machine
 from . import offered, reporting, requests
 from .reading import Asked, body_of
 from .rendering import JSON, XML, Told, rendered
@@ -64,7 +64,7 @@ def door(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         answer = errors(refused, address.form)
     except RequestDataTooBig:
-        answer = errors(_too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE), address.form)
+        answer = errors(too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE), address.form)
     except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, SuspiciousOperation):
         answer = errors(Unreadable("interfaces.broken_form"), address.form)
     except UnreadablePostError:
@@ -118,7 +118,7 @@ def _sent(request: HttpRequest, address: Address) -> Told:
     asked = body_of(request)
     asker = _asker(request, asked.text("api_key", 200))
     request.actor = asker  # type: ignore[attr-defined]
-    _slow_enough(request)
+    slow_enough(request)
     return _SENDING[address.kind](request, asker, asked, address.test)
 
 
@@ -127,7 +127,7 @@ def _asker(request: HttpRequest, key: str) -> Actor:
     bearer = request.headers.get("Authorization", "")
     if not key and bearer.startswith("Bearer "):
         key = bearer.removeprefix("Bearer ").strip()
-    return _machine(key) if key else VISITOR
+    return machine(key) if key else VISITOR
 
 
 def _dressed(request: HttpRequest, address: Address, answer: HttpResponse) -> HttpResponse:

@@ -38,6 +38,12 @@ def service_of(code: str) -> institution.Category | None:
     return found
 
 
+def questions_of(code: str) -> list[institution.Question]:
+    """What the duty directory asks about a kind; the three that every report has keep their own meaning."""
+    asked = institution.rulebook(HOUSE).questions(code, clock.now()) if code else ()
+    return [one for one in asked if one.code not in terms.ATTRIBUTES]
+
+
 def discovery(request: HttpRequest) -> Told:
     """Where the door is, for real and for trying out, and whom to ask."""
     query_of(request)
@@ -61,6 +67,7 @@ def discovery(request: HttpRequest) -> Told:
             "key_service": str(terms.KEY_SERVICE),
             "endpoints": endpoints,
         },
+        bare=True,
     )
 
 
@@ -73,15 +80,19 @@ def services(request: HttpRequest) -> Told:
 
 
 def definition(request: HttpRequest, code: str) -> Told:
-    """What a report to a service may say beyond its words and place. The same for all: none of it must be given."""
+    """What a report to a service may say beyond its words and place: the same for all, and what is asked of its kind."""
     query_of(request)
     if code != terms.UNSORTED and service_of(code) is None:
         raise misread("service_code", "no_such_service", 404, value=code[:40])
+    words = terms.ATTRIBUTES
     attributes = [
-        _attribute(1, "severity", "singlevaluelist", cases.SEVERITIES),
-        _attribute(2, "happened_at", "datetime"),
-        _attribute(3, "public", "singlevaluelist", terms.YES_NO),
+        _attribute(1, "severity", str(words["severity"]), "singlevaluelist", cases.SEVERITIES),
+        _attribute(2, "happened_at", str(words["happened_at"]), "datetime"),
+        _attribute(3, "public", str(words["public"]), "singlevaluelist", terms.YES_NO),
     ]
+    for order, one in enumerate(questions_of("" if code == terms.UNSORTED else code), len(attributes) + 1):
+        kind = "singlevaluelist" if one.answers else "string"
+        attributes.append(_attribute(order, one.code, one.words, kind, one.answers, one.required))
     return Told("service_definition", {"service_code": code, "attributes": attributes})
 
 
@@ -110,15 +121,17 @@ def _line(code: str, name: str, about: str, keywords: str, group: str) -> dict[s
     }
 
 
-def _attribute(order: int, code: str, datatype: str, values: Any = None) -> dict[str, Any]:
+def _attribute(
+    order: int, code: str, words: str, datatype: str, values: Any = None, required: bool = False
+) -> dict[str, Any]:
     told: dict[str, Any] = {
         "variable": True,
         "code": code,
         "datatype": datatype,
-        "required": False,
+        "required": required,
         "datatype_description": None,
         "order": order,
-        "description": str(terms.ATTRIBUTES[code]),
+        "description": words,
     }
     if values:
         told["values"] = [{"key": key, "name": str(name)} for key, name in values.items()]

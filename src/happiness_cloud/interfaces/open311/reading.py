@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from happiness_cloud.kernel import clock
 
-from ..openapi.guard import UPLOAD_BYTES, WrongKind, _too_large
+from ..openapi.guard import UPLOAD_BYTES, WrongKind, too_large
 from ..openapi.parsing import keepable
 from .wrong import Misread, fault, misread
 
@@ -121,7 +121,7 @@ def body_of(request: HttpRequest) -> Asked:
     size = int(length) if length.isdecimal() else 0
     limit = UPLOAD_BYTES if kind == UPLOAD else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if size > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if size and (kind not in (FORM, UPLOAD) or charset not in ("utf-8", "utf8")):
         raise WrongKind("interfaces.wrong_kind", wanted=f"{FORM}; charset=utf-8 / {UPLOAD}")

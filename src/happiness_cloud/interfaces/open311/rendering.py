@@ -34,16 +34,20 @@ class Told:
 
     root: str
     content: Mapping[str, Any] | Sequence[Any]
+    # Discovery names its kind without a character set, as the public validator has it; ASCII reads alike in all.
+    bare: bool = False
 
 
 def rendered(told: Told, form: str, status: int = 200) -> HttpResponse:
     """The answer in the form that was asked for."""
     body = _json(told) if form == JSON else _xml(told)
-    return HttpResponse(body.encode("utf-8", "replace"), status=status, content_type=TYPES[form])
+    raw = body.encode("ascii", "xmlcharrefreplace") if told.bare else body.encode("utf-8", "replace")
+    kind = TYPES[form].partition(";")[0] if told.bare else TYPES[form]
+    return HttpResponse(raw, status=status, content_type=kind)
 
 
 def _json(told: Told) -> str:
-    return json.dumps(told.content, ensure_ascii=False, allow_nan=False)
+    return json.dumps(told.content, ensure_ascii=told.bare, allow_nan=False)
 
 
 def _xml(told: Told) -> str:

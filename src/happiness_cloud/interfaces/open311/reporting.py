@@ -21,7 +21,7 @@ from happiness_cloud.kernel.errors import Invalid, NotFound
 from happiness_cloud.places import queries as places
 
 from . import terms
-from .offered import HOUSE, service_of
+from .offered import HOUSE, questions_of, service_of
 from .reading import Asked, web_address
 from .rendering import Told
 from .wrong import misread
@@ -61,7 +61,8 @@ def report(request: HttpRequest, asker: Actor, asked: Asked, test: bool) -> Told
         if test:
             transaction.set_rollback(True)
     notice = _notice(asker, done, test)
-    if asked.given.get("email", [""])[0].strip():
+    caller = params["caller"]
+    if caller and caller.mail and not caller.phone:
         notice += f" {terms.NOTICE_MAIL}"
     line = {"service_request_id": done.number, "service_notice": notice, "account_id": None}
     return Told("service_requests", [line])
@@ -104,6 +105,7 @@ def _params(asked: Asked) -> dict[str, Any]:
         asked.wrong("description", "missing")
     words = _with_media(asked, words)
     told = _attributes(asked)
+    _answered(asked, told.answers, service.code if service else "")
     return {
         **_place(asked),
         "text": words,
@@ -113,6 +115,7 @@ def _params(asked: Asked) -> dict[str, Any]:
         "public": told.public,
         "answers": told.answers,
         "caller": _caller(asked),
+        "long": True,
         "language": "en" if (get_language() or "").startswith("en") else "zh-hans",
     }
 
@@ -156,7 +159,7 @@ def _caller(asked: Asked) -> actions.Caller | None:
         asked.wrong("email", "not_mail")
     # A Chinese name begins with the family's and has no space in it.
     name = f"{first} {last}".strip() if (first + last).isascii() else last + first
-    return actions.Caller(name=name, phone=phone) if name or phone else None
+    return actions.Caller(name=name, phone=phone, mail=mail) if name or phone or mail else None
 
 
 def _attributes(asked: Asked) -> _Attributes:
@@ -191,6 +194,16 @@ def _attribute(asked: Asked, told: _Attributes, code: str, name: str, value: str
         asked.wrong(name, "too_long", limit=ANSWER)
     else:
         told.answers[code] = value
+
+
+def _answered(asked: Asked, answers: dict[str, str], code: str) -> None:
+    """Whether every question of the kind that must be answered is, and every choice is one."""
+    for one in questions_of(code):
+        name = f"attribute[{one.code}]"
+        if one.required and one.code not in answers:
+            asked.wrong(name, "missing")
+        elif one.answers and one.code in answers:
+            _choice(asked, name, answers[one.code], one.answers)
 
 
 def _choice(asked: Asked, name: str, value: str, known: Any) -> None:

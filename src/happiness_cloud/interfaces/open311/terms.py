@@ -37,7 +37,7 @@ UNSORTED_ABOUT = _("For what fits no other service: somebody reads it and sorts 
 NOTICE = _("We have received the report.")
 NOTICE_LINK = _("We have received the report. Whoever has this link can follow it and answer: %(link)s")
 NOTICE_TEST = _("A test: everything was checked, nothing was kept.")
-NOTICE_MAIL = _("The e-mail address was not kept; give a telephone number to be told of news.")
+NOTICE_MAIL = _("The e-mail address is kept with your name; give a telephone number to be told of news.")
 CONTACT = _("%(place)s, telephone %(phone)s")
 KEY_SERVICE = _(
     "Reporting needs no key. Partners get one from the administrator of this house, who makes it under Keys."

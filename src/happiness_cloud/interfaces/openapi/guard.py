@@ -71,7 +71,7 @@ def _dressed(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> Ht
     except Http404:
         return problems.no_address(request)
     except RequestDataTooBig:
-        return problems.refused(request, _too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+        return problems.refused(request, too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
     except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, SuspiciousOperation):
         return problems.refused(request, Unreadable("interfaces.broken_form"))
 
@@ -82,7 +82,7 @@ def _answered(view: View, request: HttpRequest, args: Any, told: Any) -> HttpRes
     if request.method in UNSAFE:
         _fits(request)
         _not_forged(request, view)
-        _slow_enough(request)
+        slow_enough(request)
     answer = view(request, *args, **told)
     if answer.status_code == 405:
         refusal = problems.refused(request, NotAllowed("interfaces.not_allowed", method=request.method))
@@ -101,13 +101,14 @@ def _fits(request: HttpRequest) -> None:
     upload = request.path.endswith("/files")
     limit = UPLOAD_BYTES if upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if length > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     wanted = "multipart/form-data" if upload else "application/json"
     if length and request.content_type != wanted:
         raise WrongKind("interfaces.wrong_kind", wanted=wanted)
 
 
-def _too_large(limit: int) -> TooLarge:
+def too_large(limit: int) -> TooLarge:
+    """The refusal of a body of more than `limit` bytes."""
     return TooLarge("interfaces.too_large", limit_mb=limit // (1024 * 1024))
 
 
@@ -123,7 +124,8 @@ def _not_exempt() -> None:
     """Stands for a view that forgery protection does not leave out."""
 
 
-def _slow_enough(request: HttpRequest) -> None:
+def slow_enough(request: HttpRequest) -> None:
+    """Count a visitor's post, and refuse it when his network address has sent too many in this minute."""
     actor = request.actor  # type: ignore[attr-defined]
     if actor.kind != "visitor":
         return

@@ -1,6 +1,7 @@
 from .done_by import done_by
 from .entries import Written, entries
 from .history import History, Step, history
+from .moves import Moving, last_moved, moves
 from .named import Named, named
 from .proof import Flaw, Proof, proof
 from .settled import settled
@@ -9,6 +10,7 @@ from .unsealed import unsealed
 __all__ = [
     "Flaw",
     "History",
+    "Moving",
     "Named",
     "Proof",
     "Step",
@@ -16,6 +18,8 @@ __all__ = [
     "done_by",
     "entries",
     "history",
+    "last_moved",
+    "moves",
     "named",
     "proof",
     "settled",
