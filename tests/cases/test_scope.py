@@ -66,6 +66,10 @@ LOOKS = {
     "contacts": lambda who, case: queries.contacts(who, case.pk, purpose="case-handling", reason="看看"),
     "saved_views": lambda who, case: queries.saved_views(who),
     "looks_due": lambda who, case: queries.looks_due(who),
+    "news_unread": lambda who, case: queries.news_unread(who),
+    "to_tell": lambda who, case: queries.to_tell(who),
+    "followed": lambda who, case: queries.followed(who, case.pk),
+    "following": lambda who, case: queries.following(who, case.pk).follows,
     "likely": lambda who, case: queries.likely(
         who, queries.Asked(text=case.text, lon=case.lon, lat=case.lat, category=case.category)
     ),
@@ -73,6 +77,7 @@ LOOKS = {
 # Shown to everybody by consent of the reporter, or no read of a matter at all.
 OPEN_TO_ALL = {
     *("public", "public_pins", "public_requests", "public_numbered", "public_steps", "likely_public"),
+    *("public_feed", "public_story"),
     *("bearer", "link_of", "token_of", "community_of", "suggestions", "trial", "likely_trial"),
 }
 BESIDE_THE_PORCH = {

@@ -9,6 +9,10 @@ from django.db import models
 from django.db.models import Q
 
 from .columns import ClocksField
+from .follow_models import Follow as Follow
+from .follow_models import Follower as Follower
+from .follow_models import Mark as Mark
+from .follow_models import News as News
 from .rules.lifecycle import ENDED, STATES
 
 _OPEN = ~Q(state__in=sorted(ENDED))

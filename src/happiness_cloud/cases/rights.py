@@ -11,6 +11,10 @@ BULK = "cases.bulk"
 IMPORT = "cases.import"
 WATCH = "cases.watch"
 LEARN = "cases.learn"
+FOLLOW = "cases.follow"
+# Comes with the links in mails to followers, never with a position.
+HOLD_FOLLOW = "cases.hold_follow"
+TELL = "cases.tell"
 
 PERSONAL = {
     "cases.Case.text": "free text",
@@ -26,4 +30,8 @@ PERSONAL = {
     "cases.Whistle.words": "free text",
     "cases.SavedView.query": "staff",
     "cases.SavedView.owner": "staff",
+    "cases.Follower.address_sealed": "contact",
+    "cases.Follower.address_hash": "contact",
+    "cases.Follow.lon": "contact",
+    "cases.Follow.lat": "contact",
 }

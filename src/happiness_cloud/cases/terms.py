@@ -212,4 +212,15 @@ SENTENCES = {
         "There are %(n)s rows to learn from; at least %(least)s are needed, of two kinds or more."
     ),
     "cases.broken_model": _("This is no model, or it was changed since it was learned. Learn it anew."),
+    "cases.bad_mail": _("This is not a mail address. Check it for missing or extra signs."),
+    "cases.bad_radius": _("Choose how far around: %(known)s metres."),
+    "cases.bad_often": _("News comes at once (now) or gathered once a day (daily)."),
+    "cases.nothing_to_follow": _("Choose an area, a kind of matter, or a place."),
+    "cases.not_public": _("There is no such matter that is public, or it is public no longer."),
+    "cases.bad_follow_link": _("This link has ended or is incomplete. Nothing is sent because of it."),
+    "cases.follow_ended": _("This was stopped. To have it again, ask for it anew."),
+    "cases.follow_too_late": _("The link was good for %(days)s days. Ask for it anew."),
+    "cases.too_many_follow_mails": _(
+        "That was asked for too often. Please try again in %(minutes)s minutes."
+    ),
 }

@@ -9,11 +9,14 @@ from .answer import answer
 from .arrive import arrive
 from .ask import ask
 from .ask_extension import ask_extension
+from .ask_follows import ask_follows
 from .bring_in import BroughtIn, bring_in
 from .bulk import bulk
 from .call_back import call_back
+from .change_follow import change_follow
 from .close import close
 from .confirm import confirm
+from .confirm_follow import FollowState, confirm_follow
 from .contact import contact
 from .correct import correct
 from .decide_extension import decide_extension
@@ -22,6 +25,8 @@ from .dispute import dispute
 from .drop_view import drop_view
 from .escalate import escalate
 from .file import file
+from .follow import Asked, follow
+from .gather_news import Gathered, gather_news
 from .hand_down import hand_down
 from .hand_up import hand_up
 from .handle import handle
@@ -45,6 +50,10 @@ from .split import split
 from .supervise import supervise
 from .suspend import suspend
 from .take import take
+from .tell_news import ToldNews, tell_news
+from .tidy_follows import Tidied, tidy_follows
+from .unfollow import unfollow
+from .unfollow_all import Stopped, unfollow_all
 from .unmerge import unmerge
 from .urge import urge
 from .verify import verify
@@ -55,25 +64,34 @@ from .watch import Watched, watch
 from .whistle import whistle
 
 __all__ = [
+    "Asked",
     "BroughtIn",
     "Caller",
+    "FollowState",
+    "Gathered",
     "Lesson",
     "Looked",
     "Moved",
     "Record",
     "Reported",
+    "Stopped",
+    "Tidied",
     "Told",
+    "ToldNews",
     "Watched",
     "adjudicate",
     "answer",
     "arrive",
     "ask",
     "ask_extension",
+    "ask_follows",
     "bring_in",
     "bulk",
     "call_back",
+    "change_follow",
     "close",
     "confirm",
+    "confirm_follow",
     "contact",
     "correct",
     "decide_extension",
@@ -82,6 +100,8 @@ __all__ = [
     "drop_view",
     "escalate",
     "file",
+    "follow",
+    "gather_news",
     "hand_down",
     "hand_up",
     "handle",
@@ -105,6 +125,10 @@ __all__ = [
     "supervise",
     "suspend",
     "take",
+    "tell_news",
+    "tidy_follows",
+    "unfollow",
+    "unfollow_all",
     "unmerge",
     "urge",
     "verify",

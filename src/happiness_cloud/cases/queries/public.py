@@ -22,6 +22,7 @@ class Shown:
     reported_at: datetime
     ended_at: datetime | None
     on_time: bool | None
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def public(actor: Actor, done: bool = False, area: str = "", cursor: str = "", s
                 reported_at=one.reported_at,
                 ended_at=one.ended_at,
                 on_time=one.on_time,
+                number=one.number,
             )
             for one in found[:size]
         ),

@@ -13,6 +13,7 @@ from ..models import Case, Evidence
 from ..rules.lifecycle import MAIN_PATH
 from .filters import seen
 from .possible import possible
+from .public_requests import SHOWN
 from .timeline import happenings
 
 HOUSE = house("cases", "institution.read", "ledger.read")
@@ -78,6 +79,7 @@ class Track:
     master: str
     followed: Followed | None
     version: int
+    public: bool = False
 
 
 @query(rights.TRACK)
@@ -126,6 +128,7 @@ def track(actor: Actor, case_id: int) -> Track:
         master=case.merged_into.number if case.merged_into else "",
         followed=_followed(case),
         version=case.version,
+        public=case.public and case.state in SHOWN,
     )
 
 
