@@ -14,13 +14,13 @@ from happiness_cloud.cases import actions, queries, tasks
 from happiness_cloud.cases.models import Case, Follow, Follower, Mark, News
 from happiness_cloud.cases.queries import Target
 from happiness_cloud.cases.queries.follow_links import stopper
+from happiness_cloud.cases.queries.public_name import name_of
 from happiness_cloud.interfaces.seats import VISITOR
 from happiness_cloud.kernel import clock
 from happiness_cloud.ledger import actions as ledger
 from happiness_cloud.ledger.models import Entry
 
 from . import story
-from .everybody import allmighty
 from .following import SEALER, TELLER, followed, gathered, mails, told_now
 
 # A Tuesday, eight o'clock in the evening at the house.
@@ -40,6 +40,11 @@ def _report(stage: Any, **told: Any) -> Any:
     given = {"text": WORDS, "category": story.LAMP, "address": "梧桐路8号3单元", "caller": caller}
     with clock.at(EVENING + timedelta(minutes=5)):
         return story.report(stage, **(given | told))
+
+
+def _worked(stage: Any, case_id: int) -> None:
+    actions.dispatch(stage.actor("zhao"), case_id, lead="/yunhu/cgj/sz2/", reason="王秀英很着急")
+    actions.sign(stage.actor("sun"), case_id)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +81,7 @@ def test_a_matter_that_is_followed_tells_its_steps_but_not_the_desks_back_and_fo
         actions.note(stage.actor("zhou"), case_id, text="王秀英又来电")
         assert gathered().news == 0
         actions.file(stage.actor("wu"), case_id)
-        actions.take(allmighty(), case_id, reason="社区自行处置")
+        _worked(stage, case_id)
     gathered()
     assert list(News.objects.order_by("entry_id").values_list("what", "state")) == [
         ("moved", "to_dispatch"),
@@ -138,11 +143,15 @@ def test_reading_the_same_rows_again_makes_nothing_twice(stage: Any) -> None:
 def test_a_mail_says_only_what_everybody_may_see(stage: Any) -> None:
     case = _report(stage)
     followed(Target(case_id=case.id), often="now")
-    followed(Target(area=stage.GRID), "li@example.org", often="now")
+    followed(Target(area=stage.FIRST), "li@example.org", often="now")
     _report(stage, text=f"{WORDS}，请打{PERSON['phone']}")
     with clock.at(EVENING + timedelta(minutes=9)):
-        actions.take(allmighty(), case.id, reason="王秀英很着急")
-        actions.handle(allmighty(), case.id, result="已到王秀英家门口修好", file_ids=(1,))
+        actions.register(stage.actor("zhou"), case.id, category=story.LAMP)
+        actions.confirm(stage.actor("lin"), case.id)
+        actions.file(stage.actor("wu"), case.id)
+        _worked(stage, case.id)
+        actions.handle(stage.actor("sun"), case.id, result="已到王秀英家门口修好", file_ids=(1,))
+        actions.verify(stage.actor("lin"), case.id)
     new = told_now(EVENING + timedelta(minutes=10))
     assert len(new) == 2
     everything = json.dumps([[one.subject, one.text, one.headers] for one in new], ensure_ascii=False)
@@ -160,7 +169,8 @@ def test_a_mail_says_only_what_everybody_may_see(stage: Any) -> None:
     ):
         assert secret not in everything
     assert "梧桐社区" in everything
-    assert f"/nearby/{case.number}/" in everything
+    assert f"/nearby/{name_of(case.id)}/" in everything
+    assert case.number not in everything, "the number stays between the reporter and the house"
 
 
 def test_what_is_not_public_is_never_told_and_what_was_withdrawn_meanwhile_neither(stage: Any) -> None:
@@ -180,9 +190,9 @@ def test_a_joined_matter_tells_the_news_of_the_one_it_became_part_of(stage: Any)
     followed(Target(case_id=mine), often="now")
     with clock.at(EVENING + timedelta(minutes=1)):
         actions.merge(stage.actor("wu"), mine, master_id=master)
-        actions.take(allmighty(), master, reason="社区自行处置")
+        _worked(stage, master)
     (mail,) = told_now(EVENING + timedelta(minutes=2))
-    assert story.row(master).number in mail.text
+    assert f"/nearby/{name_of(master)}/" in mail.text
 
 
 def test_every_news_mail_can_be_left_with_one_click(stage: Any) -> None:
@@ -220,7 +230,7 @@ def test_gathered_news_waits_for_the_hour_and_comes_in_one_mail(stage: Any) -> N
     # 06:59 and 07:00 of the next day at the house.
     assert told_now(EVENING + timedelta(hours=10, minutes=59)) == []
     (mail,) = told_now(EVENING + timedelta(hours=11, minutes=1))
-    assert mail.text.count("/nearby/HC-") == 3
+    assert mail.text.count("/nearby/") == 3
     assert told_now(EVENING + timedelta(hours=12)) == []
 
 
@@ -234,7 +244,7 @@ def test_what_is_more_than_some_mails_a_day_waits_for_the_gathering_mail(stage: 
     assert sent == 6
     assert Follower.objects.get().told_count == 6
     (mail,) = told_now(EVENING + timedelta(hours=11, minutes=1))
-    assert mail.text.count("/nearby/HC-") == 3
+    assert mail.text.count("/nearby/") == 3
 
 
 def test_a_long_mail_says_how_much_more_there_is(stage: Any) -> None:

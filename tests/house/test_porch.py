@@ -126,6 +126,7 @@ NOT_OF_PERSONS = {
     "places.Building.centre_lon",
     "places.Building.centre_lat",
     "accounts.Account.must_change_password",
+    "cases.Mark.name",  # which reading
     "cases.SavedView.name",  # a word for a filter
     "cases.Case.lon",  # a matter's place, shown by scope; told apart from its reporter
     "cases.Case.lat",

@@ -19,6 +19,7 @@ from ..models import Case, Follow, Follower, News
 from ..queries.follow_links import confirm_link, mine_link, stop_all_link, stop_link
 from ..queries.follow_words import matter_words, public_state, target_words
 from ..queries.follows import target_of
+from ..queries.public_name import name_of
 from ..queries.public_requests import SHOWN
 from ..rules.following import UNCONFIRMED, Target, folded
 from ._moving import HOUSE
@@ -111,7 +112,7 @@ def _listed(news: list[News]) -> str:
     told = ""
     for at, one in enumerate(news):
         moment = timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M")
-        line = f"{_first(one)}\n{moment}\n{public_link(one.case.number)}\n\n"
+        line = f"{_first(one)}\n{moment}\n{public_link(name_of(one.case_id))}\n\n"
         if len(told) + len(line) > _ROOM:
             left = len(news) - at
             return told + _("And %(n)s more: %(link)s") % {"n": left, "link": public_link()} + "\n\n"
@@ -126,9 +127,9 @@ def _first(one: News) -> str:
     return f"{matter}: {state}"
 
 
-def public_link(number: str = "") -> str:
+def public_link(name: str = "") -> str:
     """The address of a matter's public page, or of the list of what is public."""
-    return f"{settings.PUBLIC_URL}/nearby/{number}/" if number else f"{settings.PUBLIC_URL}/nearby/"
+    return f"{settings.PUBLIC_URL}/nearby/{name}/" if name else f"{settings.PUBLIC_URL}/nearby/"
 
 
 def with_public_parts(rows: QuerySet[News]) -> QuerySet[News]:
@@ -137,7 +138,7 @@ def with_public_parts(rows: QuerySet[News]) -> QuerySet[News]:
         *("follower_id", "case_id", "entry_id", "what", "state", "often", "at", "told_at"),
         *("follow__what", "follow__case_id", "follow__area_path", "follow__category", "follow__salt"),
         *("follow__lon", "follow__lat", "follow__metres"),
-        *("case__number", "case__category", "case__area_path"),
+        *("case__category", "case__area_path"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from . import files, moving, one, public, reporting
+from . import files, following, moving, one, public, reporting
 
 # Prefix and router, in the order in which addresses are tried.
 ROUTERS: tuple[tuple[str, Router], ...] = (
@@ -13,6 +13,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/cases", one.router),
     ("/cases", moving.router),
     ("/public", public.router),
+    ("/public", following.router),
     ("/track", public.track_router),
     ("/files", files.router),
 )

@@ -13,7 +13,7 @@ from .looks_due import looks_due
 from .nearby import Pin, pins, public_pins
 from .news_waiting import news_unread, to_tell
 from .public import PublicPage, Shown, community_of, public
-from .public_feed import PublicStory, public_feed, public_story
+from .public_feed import Named, PublicStory, public_feed, public_story
 from .public_requests import PublicRequest, PublicStep, public_numbered, public_requests, public_steps
 from .rows import rows
 from .saved_views import View, saved_views
@@ -34,6 +34,7 @@ __all__ = [
     "Following",
     "Guess",
     "Likely",
+    "Named",
     "Page",
     "Pin",
     "PublicPage",

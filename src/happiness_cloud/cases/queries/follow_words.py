@@ -51,8 +51,8 @@ def place_words(area: str) -> str:
 def target_words(target: Target) -> str:
     """What is followed, in one phrase, in the reader's language."""
     if target.case_id is not None:
-        row = Case.objects.filter(pk=target.case_id).values_list("category", "area_path", "number").first()
-        return f"{matter_words(*row[:2])} · {row[2]}" if row else _("A matter")
+        row = Case.objects.filter(pk=target.case_id).values_list("category", "area_path").first()
+        return matter_words(*row) if row else _("A matter")
     kind = kind_words(target.category)
     if target.metres is not None:
         where = _("%(metres)s m around a point in %(place)s") % {

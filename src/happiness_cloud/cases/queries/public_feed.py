@@ -15,6 +15,7 @@ from .. import rights
 from ..models import Case
 from ..rules.following import DIGITS, Target
 from ..rules.lifecycle import OPEN
+from .public_name import case_of, name_of
 from .public_requests import SHOWN, PublicRequest, PublicStep, _taken, _told, public_numbered
 
 ENTRIES = 50
@@ -32,12 +33,21 @@ class PublicStory:
     """A matter as everybody may see it, with the states it came into, newest first."""
 
     id: int
+    name: str
     matter: PublicRequest
     steps: tuple[PublicStep, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A public matter with its public name."""
+
+    name: str
+    matter: PublicRequest
+
+
 @query(rights.PUBLIC)
-def public_feed(actor: Actor, wanted: Target, size: int = ENTRIES) -> tuple[PublicRequest, ...]:
+def public_feed(actor: Actor, wanted: Target, size: int = ENTRIES) -> tuple[Named, ...]:
     """The newest public matters of an area, a category, or around a point; two statements."""
     rows = Case.objects.filter(public=True, state__in=SHOWN)
     if wanted.area:
@@ -49,21 +59,23 @@ def public_feed(actor: Actor, wanted: Target, size: int = ENTRIES) -> tuple[Publ
         rows = rows.filter(_box(wanted))
     size = max(1, min(size, ENTRIES))
     # The box is wider than the circle at its corners: a few more are taken, and measured by the public point.
-    found = _told(_taken(rows.order_by("-reported_at", "-id"))[: size * 2 if near else size])
-    return tuple(one for one in found if not near or within(wanted, one.lon, one.lat))[:size]
+    found = list(_taken(rows.order_by("-reported_at", "-id"))[: size * 2 if near else size])
+    named = (Named(name_of(row[0]), one) for row, one in zip(found, _told(found), strict=True))
+    return tuple(one for one in named if not near or within(wanted, one.matter.lon, one.matter.lat))[:size]
 
 
 @query(rights.PUBLIC)
-def public_story(actor: Actor, number: str) -> PublicStory:
-    """One public matter and its newest steps; of one that was merged, the one it became part of.
+def public_story(actor: Actor, name: str) -> PublicStory:
+    """One public matter and its newest steps, by its public name; of a merged one, the one it became part of.
 
-    NotFound alike for an unknown number and for what is not public, or no longer.
+    NotFound alike for an unknown name and for what is not public, or no longer.
     """
-    for found in public_numbered(actor, [number[:40].replace("\0", "")]):
+    asked = Case.objects.filter(pk=case_of(name) or 0, public=True).values_list("number", flat=True)
+    for found in public_numbered(actor, list(asked)):
         key = Case.objects.filter(number=found.number).values_list("pk", flat=True).get()
         steps = run(_STEPS, (str(key), list(SHOWN), ENTRIES))
         told = (PublicStep(pk, found.number, at, state, state not in OPEN) for pk, at, state in steps)
-        return PublicStory(key, found, tuple(told))
+        return PublicStory(key, name_of(key), found, tuple(told))
     raise NotFound("cases.not_public")
 
 
@@ -76,9 +88,9 @@ def within(wanted: Target, lon: float | None, lat: float | None) -> bool:
     return east * east + north * north <= wanted.metres**2
 
 
-def updated_of(matters: tuple[PublicRequest, ...]) -> datetime | None:
+def updated_of(matters: tuple[Named, ...]) -> datetime | None:
     """When the latest of these moved."""
-    return max((one.updated_at for one in matters), default=None)
+    return max((one.matter.updated_at for one in matters), default=None)
 
 
 def _of_kind(category: str) -> Q:

@@ -10,10 +10,9 @@ from happiness_cloud.ledger.door import query
 
 from .. import rights
 from ..models import Case, Evidence
-from ..rules.lifecycle import MAIN_PATH
+from ..rules.lifecycle import MAIN_PATH, OPEN
 from .filters import seen
 from .possible import possible
-from .public_requests import SHOWN
 from .timeline import happenings
 
 HOUSE = house("cases", "institution.read", "ledger.read")
@@ -128,7 +127,7 @@ def track(actor: Actor, case_id: int) -> Track:
         master=case.merged_into.number if case.merged_into else "",
         followed=_followed(case),
         version=case.version,
-        public=case.public and case.state in SHOWN,
+        public=case.public and case.state in OPEN,
     )
 
 

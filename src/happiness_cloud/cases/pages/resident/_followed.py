@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from happiness_cloud.kernel.errors import Invalid
 
 from ...queries import Target
+from ...queries.public_name import name_of
 
 FORMS = ("atom", "rss")
 
@@ -36,10 +37,10 @@ def target_of(told: Mapping[str, Any]) -> Target:
     return Target(area=str(told.get("area", ""))[:200], category=category)
 
 
-def words_of(target: Target, number: str = "") -> dict[str, str]:
-    """A target as the words of an address; a matter by its number."""
-    if number or target.case_id is not None:
-        return {"number": number}
+def words_of(target: Target) -> dict[str, str]:
+    """A target as the words of an address; a matter by its public name."""
+    if target.case_id is not None:
+        return {"matter": name_of(target.case_id)}
     if target.metres is not None:
         told = {"near": f"{target.lon},{target.lat}", "within": str(target.metres)}
     else:

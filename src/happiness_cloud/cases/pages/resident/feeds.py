@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ... import queries
-from ...queries import PublicRequest, PublicStep, Target
+from ...queries import Named, PublicRequest, PublicStep, Target
 from ...queries.follow_words import matter_words, public_state, target_words
 from ...queries.public_feed import updated_of
 from . import _followed, _frame
@@ -49,12 +49,12 @@ def matters(request: HttpRequest, form: str) -> HttpResponse:
     """A feed of at most fifty entries. It is asked for anew each time, so what is withdrawn is gone at once."""
     if form not in _MEDIA:
         raise Http404
-    number = request.GET.get("number", "")
+    name = request.GET.get("matter", "")
     language = _language(request)
     with translation.override(language):
-        target = Target() if number else _followed.target_of(request.GET)
-        told = _of_matter(number) if number else _of_many(target)
-        words = _followed.words_of(target, number)
+        target = Target() if name else _followed.target_of(request.GET)
+        told = _of_matter(name) if name else _of_many(target)
+        words = {"matter": name} if name else _followed.words_of(target)
         address = _absolute(reverse("cases-feed", args=[form]), **words, lang=language)
         body = _written(form, told, language, address)
     return _answered(request, body, form, told.updated)
@@ -79,38 +79,39 @@ def _of_many(target: Target) -> Told:
     )
 
 
-def _of_matter(number: str) -> Told:
-    story = queries.public_story(_frame.HOUSE, number)
+def _of_matter(name: str) -> Told:
+    story = queries.public_story(_frame.HOUSE, name)
     matter = story.matter
     return Told(
-        title=f"{matter_words(matter.category, matter.area_path)} · {matter.number}",
-        link=_page(matter.number),
+        title=matter_words(matter.category, matter.area_path),
+        link=_page(story.name),
         updated=max([matter.updated_at, *(one.at for one in story.steps)]),
-        entries=tuple(_steps(matter, story.steps)),
+        entries=tuple(_steps(story.name, matter, story.steps)),
     )
 
 
-def _matter(one: PublicRequest) -> dict[str, Any]:
-    what = matter_words(one.category, one.area_path)
+def _matter(named: Named) -> dict[str, Any]:
+    one = named.matter
+    what, state = matter_words(one.category, one.area_path), public_state(one.state)
     return {
-        "title": f"{what}: {public_state(one.state)}",
-        "link": _page(one.number),
-        "description": f"{what}. {public_state(one.state)}. {one.number}",
-        "unique_id": _tag(f"matter/{one.number}"),
+        "title": f"{what}: {state}",
+        "link": _page(named.name),
+        "description": f"{what}. {state}.",
+        "unique_id": _tag(f"matter/{named.name}"),
         "unique_id_is_permalink": False,
         "pubdate": one.reported_at,
         "updateddate": max(one.updated_at, one.reported_at),
     }
 
 
-def _steps(matter: PublicRequest, steps: tuple[PublicStep, ...]) -> Iterator[dict[str, Any]]:
+def _steps(name: str, matter: PublicRequest, steps: tuple[PublicStep, ...]) -> Iterator[dict[str, Any]]:
     what = matter_words(matter.category, matter.area_path)
     for step in steps:
         yield {
             "title": public_state(step.state),
-            "link": _page(matter.number),
+            "link": _page(name),
             "description": f"{what}: {public_state(step.state)}",
-            "unique_id": _tag(f"matter/{matter.number}/step/{step.id}"),
+            "unique_id": _tag(f"matter/{name}/step/{step.id}"),
             "unique_id_is_permalink": False,
             "pubdate": step.at,
             "updateddate": step.at,
@@ -169,8 +170,8 @@ def _answered(request: HttpRequest, body: bytes, form: str, updated: datetime) -
     return get_conditional_response(request, etag=etag, response=answer) or answer
 
 
-def _page(number: str) -> str:
-    return _absolute(reverse("cases-public-matter", args=[number]))
+def _page(name: str) -> str:
+    return _absolute(reverse("cases-public-matter", args=[name]))
 
 
 def _absolute(path: str, **words: str) -> str:

@@ -43,9 +43,9 @@ def _anybody(request: HttpRequest) -> Actor:
 def begin(request: HttpRequest) -> HttpResponse:
     """What to follow, whereto, how often."""
     told = request.POST if request.method == "POST" else request.GET
-    number = told.get("number", "")[:40]
+    name = told.get("matter", "")
     # The whole list of a filter, a point from a feed, or one matter: whatever the page before was about.
-    story = queries.public_story(_frame.HOUSE, number) if number else None
+    story = queries.public_story(_frame.HOUSE, name) if name else None
     form = follow_form(told, bound=request.method == "POST" and "narrow" not in told, one=story is not None)
     status = 200
     if form.is_bound:
@@ -83,18 +83,16 @@ def _told(form: Follow, story: queries.PublicStory | None, told: Any) -> dict[st
         centre, zoom = _frame.view_of(area or _frame.district())
     except (NotFound, Invalid):
         centre, zoom = _frame.view_of(_frame.district())
-    number = story.matter.number if story else ""
+    name = story.name if story else ""
     return {
         "form": form,
-        "number": number,
+        "name": name,
         "what": target_words(Target(case_id=story.id)) if story else "",
         "centre": centre,
         "zoom": zoom,
         "lon": form["lon"].value() if "lon" in form.fields else "",
         "lat": form["lat"].value() if "lat" in form.fields else "",
-        "feeds": _followed.feeds(
-            number=number, area="" if story else area, category=told.get("category", "")
-        ),
+        "feeds": _followed.feeds(matter=name, area="" if story else area, category=told.get("category", "")),
     }
 
 
@@ -225,6 +223,5 @@ def _changed(request: HttpRequest, who: Actor) -> None:
 
 def _again(target: Target) -> str:
     """Where to ask for the same anew."""
-    words = {} if target.case_id is not None else _followed.words_of(target)
-    query = urlencode({name: one for name, one in words.items() if name not in ("near",)})
+    query = urlencode(_followed.words_of(target))
     return reverse("cases-follow") + (f"?{query}" if query else "")

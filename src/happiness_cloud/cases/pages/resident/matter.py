@@ -18,12 +18,12 @@ _ICONS = {"green": "check", "grey": "clock", "violet": "split", "amber": "clock"
 
 
 @require_safe
-def matter(request: HttpRequest, number: str) -> HttpResponse:
+def matter(request: HttpRequest, name: str) -> HttpResponse:
     """One public matter; that of a merged one is the matter it became part of."""
-    story = queries.public_story(_frame.HOUSE, number)
+    story = queries.public_story(_frame.HOUSE, name)
     shown = story.matter
-    if shown.number != number:
-        return redirect("cases-public-matter", number=shown.number)
+    if story.name != name:
+        return redirect("cases-public-matter", name=story.name)
     tone = terms.TONES[shown.state]
     lead = institution.unit_names(_frame.HOUSE, [shown.lead_unit]).get(shown.lead_unit, "")
     told = {
@@ -34,8 +34,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "tone": tone,
         "words": public_state(shown.state),
         "entries": [_entry(one) for one in story.steps],
-        "follow_url": f"{reverse('cases-follow')}?number={shown.number}",
-        "feeds": _followed.feeds(number=shown.number),
+        "follow_url": f"{reverse('cases-follow')}?matter={story.name}",
+        "feeds": _followed.feeds(matter=story.name),
     }
     return _frame.show(request, "matter", told)
 

@@ -31,7 +31,7 @@ def nearby(request: HttpRequest) -> HttpResponse:
             "kind": _frame.kind_name(one.category) or _("A matter not sorted yet"),
             "where": named[one.area_path],
             "words": public_state(one.state),
-            "url": reverse("cases-public-matter", args=[one.number]),
+            "url": reverse("cases-public-matter", args=[one.name]),
             "tone": terms.TONES[one.state],
             "reported_at": one.reported_at,
             "ended_at": one.ended_at,
