@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m tests.bench [start locate queries import file lifecycle pages demo] [--sizes …]`.
+"""`make bench`, or `python -m tests.bench [start locate queries import file follow lifecycle pages demo] [--sizes …]`.
 
 Starts a house of its own in a temporary folder, measures one thing after another and stops it again. Prints a
 table for eyes and one JSON line for each figure. Nothing is asserted: the reader judges, with the load told.
@@ -13,13 +13,24 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import bench_demo, bench_file, bench_lifecycle, bench_locate, bench_pages, bench_start, grow, queries
+from . import (
+    bench_demo,
+    bench_file,
+    bench_follow,
+    bench_lifecycle,
+    bench_locate,
+    bench_pages,
+    bench_start,
+    grow,
+    queries,
+)
 from .figures import Figures, table, tell
 from .running import House, folder
 
-ALL = ("start", "locate", "queries", "import", "file", "lifecycle", "pages")
+ALL = ("start", "locate", "queries", "import", "file", "follow", "lifecycle", "pages")
 # Rows of the file.
 ROWS = 60_000
+FOLLOWERS, FACTS = 5_000, 1_000
 # What is grown through the import; above, rows are copied in the database.
 IMPORTED = 10_000
 # What needs the house.
@@ -52,7 +63,7 @@ def main() -> None:
             tell(f"demo {wanted.demo}", 1, bench_demo.fill(data, wanted.demo))
         finally:
             shutil.rmtree(data.parent, ignore_errors=True)
-    if {"start", "file", *AT_SIZES} & set(wanted.names):
+    if {"start", "file", "follow", *AT_SIZES} & set(wanted.names):
         _in_a_house(wanted)
 
 
@@ -72,6 +83,8 @@ def _in_a_house(wanted: Wanted) -> None:
                 _at_size(house, size, wanted)
         if "file" in wanted.names:
             tell("file", ROWS, bench_file.measure(ROWS))
+        if "follow" in wanted.names:
+            tell("follow", FACTS, bench_follow.measure(FOLLOWERS, FACTS))
     finally:
         house.stop()
         shutil.rmtree(data.parent, ignore_errors=True)

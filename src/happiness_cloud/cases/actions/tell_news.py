@@ -26,12 +26,12 @@ class ToldNews:
 @action("cases.tell_news", on="cases.Follower", right=rights.TELL)
 def tell_news(deed: Deed, follower: Follower) -> ToldNews:
     """Send a follower one mail with the news that may go out now, and mark it as told, in one transaction."""
-    rows = with_public_parts(tellable(deed.at).filter(follower=follower))
-    news = list(rows.order_by("at", "id")[:MOST])
+    waiting = tellable(follower.pk, deed.at, MOST)
+    news = list(with_public_parts(News.objects.filter(pk__in=waiting)).order_by("at", "id"))
     if not news:
         return ToldNews(0)
     send_news(follower, news)
-    News.objects.filter(pk__in=[one.pk for one in news]).update(told_at=deed.at)
+    News.objects.filter(pk__in=waiting).update(told_at=deed.at)
     if any(one.often == "now" for one in news):
         today = timezone.localtime(deed.at).date()
         before = follower.told_count if follower.told_on == today else 0

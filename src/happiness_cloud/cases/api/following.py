@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Path, Query, Router
+from ninja.responses import Status
 from pydantic import Field
 
 from .. import actions, queries
@@ -57,9 +58,9 @@ class Changing(Strict):
     summary="Follow by e-mail",
     openapi_extra=ANYBODY,
 )
-def follow(request: HttpRequest, body: Asking) -> Any:
+def follow(request: HttpRequest, body: Asking) -> Status[actions.Asked]:
     """A mail with a link is sent; nothing more until it is used. The answer never tells whether an address is known."""
-    return 202, actions.follow(
+    done = actions.follow(
         actor(request),
         address=body.address,
         target=_target(request, body),
@@ -68,6 +69,7 @@ def follow(request: HttpRequest, body: Asking) -> Any:
         network=request.META.get("REMOTE_ADDR", ""),
         origin=_origin(request),
     )
+    return Status(202, done)
 
 
 @router.post(

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from happiness_cloud.kernel import clock
@@ -13,7 +12,7 @@ from happiness_cloud.ledger.door import query
 from happiness_cloud.ledger.statements import run
 
 from .. import rights
-from ..models import Follow, News
+from ..models import Follow
 from ..rules.following import MOST_A_DAY, last_digest
 from .public_requests import SHOWN
 
@@ -24,6 +23,24 @@ _UNREAD = (
     " AND e.id > coalesce((SELECT up_to FROM cases_mark WHERE name = %s), 0)"
     " AND e.id <= coalesce((SELECT max(last_id) FROM ledger_seal), 0))"
 )
+# News that may go out now: at once while there were not too many today, else with the gathering mail. What is no longer
+# public is left out, and so is what nobody follows any more.
+_WAITING = """
+FROM cases_news n JOIN cases_follow f ON f.id = n.follow_id AND f.state = 'active'
+JOIN cases_case c ON c.id = n.case_id AND c.public AND c.state = ANY(%s)
+CROSS JOIN (VALUES (%s::timestamptz, %s::date, %s::int)) AS v (digest, today, most)
+WHERE n.follower_id = w.id AND n.told_at IS NULL AND CASE
+    WHEN n.often = 'now' AND NOT (w.told_on IS NOT DISTINCT FROM v.today AND w.told_count >= v.most) THEN true
+    ELSE n.noted_at <= v.digest END
+"""
+# Follower by follower along the index of what waits, whatever the server believes of how much there is.
+_FOLLOWERS = f"""
+SELECT w.id FROM cases_follower w CROSS JOIN LATERAL (SELECT 1 {_WAITING} LIMIT 1) AS one ORDER BY w.id LIMIT %s
+"""
+_NEWS_OF = f"""
+SELECT told.id FROM (SELECT * FROM cases_follower WHERE id = %s) AS w
+CROSS JOIN LATERAL (SELECT n.id, n.at {_WAITING}) AS told ORDER BY told.at, told.id LIMIT %s
+"""
 
 
 @query(rights.TELL)
@@ -37,22 +54,14 @@ def news_unread(actor: Actor) -> bool:
 @query(rights.TELL)
 def to_tell(actor: Actor, limit: int = 500) -> tuple[int, ...]:
     """Followers for whom news waits that may go out now."""
-    rows = tellable(clock.now()).order_by("follower_id").values_list("follower_id", flat=True)
-    return tuple(rows.distinct()[:limit])
+    return tuple(key for (key,) in run(_FOLLOWERS, (*_asked(clock.now()), limit)))
 
 
-def tellable(now: datetime) -> QuerySet[News, Any]:
-    """News that may go out now: at once while there were not too many today, else with the gathering mail.
+def tellable(follower_id: int, now: datetime, limit: int) -> tuple[int, ...]:
+    """The keys of a follower's news that may go out now, oldest first."""
+    return tuple(key for (key,) in run(_NEWS_OF, (follower_id, *_asked(now), limit)))
 
-    What is no longer public is left out, and so is what nobody follows any more.
-    """
+
+def _asked(now: datetime) -> tuple[Any, ...]:
     here = timezone.localtime(now)
-    full = Q(follower__told_on=here.date(), follower__told_count__gte=MOST_A_DAY)
-    gathered = Q(noted_at__lte=last_digest(here, settings.DIGEST_HOUR))
-    return News.objects.filter(
-        (Q(often="now") & ~full) | (gathered & (Q(often="daily") | full)),
-        told_at=None,
-        follow__state="active",
-        case__public=True,
-        case__state__in=SHOWN,
-    )
+    return (list(SHOWN), last_digest(here, settings.DIGEST_HOUR), here.date(), MOST_A_DAY)

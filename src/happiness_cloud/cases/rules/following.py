@@ -69,6 +69,18 @@ class Target:
         return f"area:{self.area or '/'}:{self.category}"
 
 
+def keys_of(area: str, category: str, case_ids: tuple[int, ...]) -> list[str]:
+    """The keys under which a matter is followed: its own and those joined with it, and each area with each kind."""
+    levels = area.strip("/").split("/") if area.strip("/") else []
+    places = ["/", *("/" + "/".join(levels[: n + 1]) + "/" for n in range(len(levels)))]
+    # A class is the first two digits of its categories.
+    kinds = {"", category[:2], category}
+    return [
+        *(Target(case_id=one).key for one in case_ids),
+        *(Target(area=place, category=kind).key for place in places for kind in sorted(kinds)),
+    ]
+
+
 def mail_of(text: str) -> str:
     """A mail address as it was written, without spaces around it. Raises Invalid."""
     address = text.strip()
