@@ -15,7 +15,7 @@ from happiness_cloud.kernel.errors import Invalid
 from ...queries import Target
 from ...queries.public_name import name_of
 
-FORMS = ("atom", "rss")
+FORMS = {"atom": "Atom", "rss": "RSS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Feed:
 
     url: str
     form: str
+    label: str
     media_type: str
 
 
@@ -54,8 +55,8 @@ def feeds(**words: str) -> list[Feed]:
     language = get_language() or "zh-hans"
     told = urlencode({**{name: one for name, one in words.items() if one}, "lang": language})
     return [
-        Feed(f"{reverse('cases-feed', args=[form])}?{told}", form, f"application/{form}+xml")
-        for form in FORMS
+        Feed(f"{reverse('cases-feed', args=[form])}?{told}", form, label, f"application/{form}+xml")
+        for form, label in FORMS.items()
     ]
 
 
