@@ -218,7 +218,6 @@ class PublicMatter(Shape):
     reported_at: datetime
     ended_at: datetime | None
     on_time: bool | None
-    name: str = Field(description="Its public name, to follow it by; it tells nothing of its number.")
 
 
 class PublicMatters(Shape):

@@ -28,7 +28,9 @@ _KEY = Path(..., max_length=80, description="The last part of the link in a mail
 class Wanted(Strict):
     """What is followed: one matter by its public name, or an area, a kind, what lies around a point."""
 
-    matter: str = Field("", max_length=40, description="The public name of a matter, from the public list.")
+    matter: str = Field(
+        "", max_length=40, description="The public name of a matter, as its page and the feeds link it."
+    )
     area: str = Field("", max_length=200, examples=["/990106/001/002/"])
     category: str = Field("", max_length=40, description="A code, or the two digits of a class.")
     lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
