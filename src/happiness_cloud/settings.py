@@ -203,6 +203,8 @@ TIME_ZONE = os.environ.get("HAPPINESS_TIME_ZONE", "Asia/Shanghai")
 PLACE_NAME = os.environ.get("HAPPINESS_PLACE", "")
 HOTLINE = os.environ.get("HAPPINESS_HOTLINE", "12345")
 DIVISION = os.environ.get("HAPPINESS_DIVISION", "990106")
+# At this hour of the day the mail goes out that gathers a day's news.
+DIGEST_HOUR = _number("HAPPINESS_DIGEST_HOUR", 7) % 24
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -17,6 +17,7 @@ from . import (
     bench_burst,
     bench_demo,
     bench_file,
+    bench_follow,
     bench_lifecycle,
     bench_locate,
     bench_open311,
@@ -34,7 +35,7 @@ from .running import House, folder
 
 ALL = (
     *("start", "locate", "queries", "import", "file", "lifecycle", "pages", "reads", "burst", "watch"),
-    *("webhooks", "paper", "open311"),
+    *("webhooks", "paper", "open311", "follow"),
 )
 # Entries that are told.
 TOLD = 10_000
@@ -42,6 +43,7 @@ TOLD = 10_000
 ROWS = 60_000
 # Matters that are overdue at once, and the watchers that sweep them side by side.
 OVERDUE, WATCHERS = 100_000, (1, 2)
+FOLLOWERS, FACTS = 5_000, 1_000
 # What is grown through the import; above, rows are copied in the database.
 IMPORTED = 10_000
 # What needs the house.
@@ -84,7 +86,7 @@ def main() -> None:
             tell("webhooks", told["delivered"], told)
         finally:
             shutil.rmtree(data.parent, ignore_errors=True)
-    if {"start", "file", "watch", *AT_SIZES} & set(wanted.names):
+    if {"start", "file", "watch", "follow", *AT_SIZES} & set(wanted.names):
         _in_a_house(wanted)
 
 
@@ -107,6 +109,8 @@ def _in_a_house(wanted: Wanted) -> None:
         if "watch" in wanted.names:
             for watchers in WATCHERS:
                 tell("watch", OVERDUE, bench_watch.measure(OVERDUE, watchers))
+        if "follow" in wanted.names:
+            tell("follow", FACTS, bench_follow.measure(FOLLOWERS, FACTS))
     finally:
         house.stop()
         shutil.rmtree(data.parent, ignore_errors=True)

@@ -118,6 +118,10 @@ LOOKS = {
     "topic": lambda who, case: queries.topic(who, Topic.objects.get().pk),
     "keys_of": lambda who, case: queries.keys_of(who, [case.number]),
     "topics_due": lambda who, case: queries.topics_due(who),
+    "news_unread": lambda who, case: queries.news_unread(who),
+    "to_tell": lambda who, case: queries.to_tell(who),
+    "followed": lambda who, case: queries.followed(who, case.pk),
+    "following": lambda who, case: queries.following(who, case.pk).follows,
     "likely": lambda who, case: queries.likely(
         who, queries.Asked(text=case.text, lon=case.lon, lat=case.lat, category=case.category)
     ),
@@ -130,6 +134,7 @@ LOOKS = {
 # Shown to everybody by consent of the reporter, or no read of a matter at all.
 OPEN_TO_ALL = {
     *("public", "public_pins", "public_requests", "public_numbered", "public_steps", "likely_public"),
+    *("public_feed", "public_story"),
     *("forwardings", "forwarding_rule", "offered_there"),
     *("bearer", "holder", "link_of", "token_of", "community_of", "suggestions", "urgency"),
     *("trial", "likely_trial", "topics_trial"),

@@ -29,6 +29,10 @@ CARRY = "cases.carry"
 # Who may say what is forwarded where, and who may forward a matter or see to one that is stuck.
 FORWARDINGS = "institution.publish"
 FORWARD = "cases.dispatch"
+FOLLOW = "cases.follow"
+# Comes with the links in mails to followers, never with a position.
+HOLD_FOLLOW = "cases.hold_follow"
+TELL = "cases.tell"
 
 PERSONAL = {
     "cases.Case.text": "free text",
@@ -58,6 +62,10 @@ PERSONAL = {
     "cases.Wording.sealed": "free text",
     "cases.SavedView.query": "staff",
     "cases.SavedView.owner": "staff",
+    "cases.Follower.address_sealed": "contact",
+    "cases.Follower.address_hash": "contact",
+    "cases.Follow.lon": "contact",
+    "cases.Follow.lat": "contact",
     "cases.Forwarded.words": "free text",
     "cases.Forwarded.notes": "free text",
     "cases.Forwarded.said": "free text",

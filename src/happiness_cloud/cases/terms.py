@@ -320,6 +320,17 @@ SENTENCES = {
     "cases.not_stuck": _("This forwarding is not stuck; nothing has to be done by hand."),
     "cases.bad_remote_number": _("A number has letters, digits, points, colons and lines only."),
     "cases.heard_already": _("This update is in the matter already."),
+    "cases.bad_mail": _("This is not a mail address. Check it for missing or extra signs."),
+    "cases.bad_radius": _("Choose how far around: %(known)s metres."),
+    "cases.bad_often": _("News comes at once (now) or gathered once a day (daily)."),
+    "cases.nothing_to_follow": _("Choose an area, a kind of matter, or a place."),
+    "cases.no_public_matter": _("There is no such matter that is public, or it is public no longer."),
+    "cases.bad_follow_link": _("This link has ended or is incomplete. Nothing is sent because of it."),
+    "cases.follow_ended": _("This was stopped. To have it again, ask for it anew."),
+    "cases.follow_too_late": _("The link was good for %(days)s days. Ask for it anew."),
+    "cases.too_many_follow_mails": _(
+        "That was asked for too often. Please try again in %(minutes)s minutes."
+    ),
 }
 # How a forwarding stands, its tone, and why one is kept back.
 ABROAD = {

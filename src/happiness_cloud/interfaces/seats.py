@@ -25,6 +25,7 @@ PUBLIC = tuple(
     for right in (
         "cases.report",
         "cases.public",
+        "cases.follow",
         "places.read",
         "institution.read",
         "files.add",

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import os
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from email.utils import parseaddr
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 import httpx
@@ -24,6 +26,7 @@ from .rules.gateway import BadTemplate, filled_address, filled_body
 
 # A try holds the row of its message; a gateway that does not answer must not hold it long.
 PATIENCE = 10.0
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class NotDelivered(Exception):
@@ -38,7 +41,9 @@ class NotDelivered(Exception):
 class Channel(Protocol):
     """A way out."""
 
-    def deliver(self, to: str, subject: str, body: str, *, reference: str) -> None:
+    def deliver(
+        self, to: str, subject: str, body: str, *, reference: str, headers: Mapping[str, str] = _NO_HEADERS
+    ) -> None:
         """Hand one message over. `reference` stays the same when it is tried again. Raises `NotDelivered`."""
 
 
@@ -48,14 +53,19 @@ class Outbox:
     def __init__(self, channel: str) -> None:
         self.channel = channel
 
-    def deliver(self, to: str, subject: str, body: str, *, reference: str) -> None:
+    def deliver(
+        self, to: str, subject: str, body: str, *, reference: str, headers: Mapping[str, str] = _NO_HEADERS
+    ) -> None:
         """Write the message down."""
         moment = timezone.localtime(clock.now())
         folder = Path(settings.DATA) / "outbox"
-        told = {"at": moment.isoformat(timespec="seconds"), "channel": self.channel, "to": to}
-        line = json.dumps(
-            {**told, "subject": subject, "body": body, "reference": reference}, ensure_ascii=False
-        )
+        told: dict[str, object] = {
+            "at": moment.isoformat(timespec="seconds"),
+            "channel": self.channel,
+            "to": to,
+        }
+        told |= {"subject": subject, "body": body, "reference": reference}
+        line = json.dumps(told | ({"headers": dict(headers)} if headers else {}), ensure_ascii=False)
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # One write of one whole line, at the end, whatever other worker is writing.
@@ -73,13 +83,22 @@ class Outbox:
 class MailServer:
     """Hands the message to the mail server of the settings (EMAIL_HOST …)."""
 
-    def deliver(self, to: str, subject: str, body: str, *, reference: str) -> None:
+    def deliver(
+        self, to: str, subject: str, body: str, *, reference: str, headers: Mapping[str, str] = _NO_HEADERS
+    ) -> None:
         """Send one mail."""
+        _, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        own = {
+            "X-Reference": reference,
+            "Auto-Submitted": "auto-generated",
+            # The same when it is tried again, so that a reader's programme shows it once.
+            "Message-ID": f"<{reference}@{sender.rpartition('@')[2] or 'localhost'}>",
+        }
         mail = EmailMessage(
             subject=subject,
             body=body,
             to=[to],
-            headers={"X-Reference": reference, "Auto-Submitted": "auto-generated"},
+            headers={**headers, **own},
             connection=get_connection(timeout=PATIENCE),
         )
         try:
@@ -106,6 +125,7 @@ class Gateway:
         body: str,
         *,
         reference: str,
+        headers: Mapping[str, str] = _NO_HEADERS,  # noqa: ARG002 -- nor a head
     ) -> None:
         """Send one request; any 2xx is a yes."""
         chosen: dict[str, str] = getattr(settings, "POST_SMS_HTTP", {})

@@ -19,6 +19,8 @@ class Message(models.Model):
     to_hash = models.CharField(max_length=64, db_index=True)
     subject = models.CharField(max_length=200, blank=True)
     body_sealed = models.TextField(blank=True)
+    # Lines for the head of a mail, as JSON; sealed, since a link to unsubscribe is a capability.
+    headers_sealed = models.TextField(blank=True)
     about_kind = models.CharField(max_length=40, blank=True)
     about_id = models.CharField(max_length=40, blank=True)
     area_path = models.CharField(max_length=200, default="/", db_collation="C")

@@ -12,4 +12,5 @@ PERSONAL = {
     "post.Message.to_hash": "contact",
     "post.Message.subject": "free text",
     "post.Message.body_sealed": "free text",
+    "post.Message.headers_sealed": "contact",
 }

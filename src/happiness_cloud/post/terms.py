@@ -16,6 +16,8 @@ STATES: dict[str, Promise] = {
 KINDS: dict[str, Promise] = {
     "code": _("One-time code"),
     "link": _("Link for a partner"),
+    "confirm": _("Confirmation of an address"),
+    "news": _("News of what is followed"),
     "case": _("About a matter"),
     "notice": _("Notice"),
     "webhook": _("A receiver was paused"),
@@ -40,6 +42,7 @@ SENTENCES: dict[str, Promise] = {
     "post.bad_address": _("This address cannot receive a message. Check it for missing or extra signs."),
     "post.empty": _("A message needs a text of 1 to %(most)s characters."),
     "post.bad_state": _("There is no such state of a message. Known are: %(known)s."),
+    "post.bad_header": _("A mail can carry no such line in its head: %(name)s."),
     "post.not_dead": _("Only a message that was given up can be sent again."),
     "post.gone": _("The text of this message has been erased and cannot be sent again. Ask for a new one."),
 }

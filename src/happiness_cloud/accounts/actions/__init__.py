@@ -1,6 +1,7 @@
 from .ask_code import CodeSent, ask_code
 from .change_password import change_password
 from .confirm_second_factor import confirm_second_factor
+from .count_try import count_try
 from .create_account import Created, create_account
 from .create_many import CreatedMany, create_many
 from .end_account import end_account
@@ -29,6 +30,7 @@ __all__ = [
     "ask_code",
     "change_password",
     "confirm_second_factor",
+    "count_try",
     "create_account",
     "create_many",
     "end_account",

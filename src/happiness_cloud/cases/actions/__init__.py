@@ -11,13 +11,16 @@ from .arrive import arrive
 from .ask import ask
 from .ask_erasure import ask_erasure
 from .ask_extension import ask_extension
+from .ask_follows import ask_follows
 from .bring_in import BroughtIn, bring_in
 from .bulk import bulk
 from .call_back import call_back
 from .caption_photo import caption_photo
+from .change_follow import change_follow
 from .close import close
 from .come_back import come_back
 from .confirm import confirm
+from .confirm_follow import FollowState, confirm_follow
 from .contact import contact
 from .correct import correct
 from .cover_photo import cover_photo
@@ -33,9 +36,11 @@ from .escalate import escalate
 from .extend_hand_out import extend_hand_out
 from .file import file
 from .find_topics import TopicsFound, find_topics
+from .follow import Asked, follow
 from .forget_wordings import Forgotten, forget_wordings
 from .forward import OnItsWay, forward
 from .forward_again import forward_again
+from .gather_news import Gathered, gather_news
 from .hand_down import hand_down
 from .hand_out import HandedOut, hand_out
 from .hand_up import hand_up
@@ -77,10 +82,14 @@ from .stop_forwarding import stop_forwarding
 from .supervise import supervise
 from .suspend import suspend
 from .take import take
+from .tell_news import ToldNews, tell_news
+from .tidy_follows import Tidied, tidy_follows
 from .topic_add import topic_add
 from .topic_close import topic_close
 from .topic_remove import topic_remove
 from .uncover_photo import uncover_photo
+from .unfollow import unfollow
+from .unfollow_all import Stopped, unfollow_all
 from .unmerge import unmerge
 from .urge import urge
 from .verify import verify
@@ -93,9 +102,12 @@ from .withdraw_hand_out import withdraw_hand_out
 
 __all__ = [
     "Answered",
+    "Asked",
     "BroughtIn",
     "Caller",
+    "FollowState",
     "Forgotten",
+    "Gathered",
     "HandedOut",
     "Lesson",
     "Looked",
@@ -105,7 +117,10 @@ __all__ = [
     "Reminded",
     "Reported",
     "Ruling",
+    "Stopped",
+    "Tidied",
     "Told",
+    "ToldNews",
     "TopicStands",
     "TopicsFound",
     "Watched",
@@ -115,13 +130,16 @@ __all__ = [
     "ask",
     "ask_erasure",
     "ask_extension",
+    "ask_follows",
     "bring_in",
     "bulk",
     "call_back",
     "caption_photo",
+    "change_follow",
     "close",
     "come_back",
     "confirm",
+    "confirm_follow",
     "contact",
     "correct",
     "cover_photo",
@@ -137,9 +155,11 @@ __all__ = [
     "extend_hand_out",
     "file",
     "find_topics",
+    "follow",
     "forget_wordings",
     "forward",
     "forward_again",
+    "gather_news",
     "hand_down",
     "hand_out",
     "hand_up",
@@ -181,10 +201,14 @@ __all__ = [
     "supervise",
     "suspend",
     "take",
+    "tell_news",
+    "tidy_follows",
     "topic_add",
     "topic_close",
     "topic_remove",
     "uncover_photo",
+    "unfollow",
+    "unfollow_all",
     "unmerge",
     "urge",
     "verify",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from . import files, handing, moderating, moving, one, public, reporting, topics
+from . import files, following, handing, moderating, moving, one, public, reporting, topics
 
 # Prefix and router, in the order in which addresses are tried.
 ROUTERS: tuple[tuple[str, Router], ...] = (
@@ -16,6 +16,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/cases", moderating.router),
     ("/topics", topics.router),
     ("/public", public.router),
+    ("/public", following.router),
     ("/track", public.track_router),
     ("/files", files.router),
 )

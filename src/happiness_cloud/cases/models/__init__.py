@@ -1,3 +1,4 @@
+from .follows import Follow, Follower, Mark, News
 from .forwarding import Forwarded, Forwarding, HeardUpdate
 from .matter import Case, Evidence, Learned, Remark, Reporter, SavedView, Whistle
 from .moderation import Erasure, Wording
@@ -8,6 +9,8 @@ __all__ = [
     "Case",
     "Erasure",
     "Evidence",
+    "Follow",
+    "Follower",
     "Forwarded",
     "Forwarding",
     "HandOut",
@@ -15,6 +18,8 @@ __all__ = [
     "HotMatter",
     "HotRun",
     "Learned",
+    "Mark",
+    "News",
     "PartnerAnswer",
     "Remark",
     "Reporter",

@@ -1,10 +1,12 @@
 """What can be read of matters."""
 
+from ..rules.following import RADII, Target
 from .contacts import Contact, contacts
 from .counts import Counts, counts, matching
 from .detail import Detail, detail
 from .erased import Tombstone, erased
 from .filters import Filter
+from .follows import Followed, Following, followed, following
 from .forwarded import Abroad, AbroadNow, abroad, due_abroad, stuck_abroad
 from .forwardings import Ruled, forwarding_rule, forwardings, forwardings_to_hear, listening, offered_there
 from .hand_outs import HandedTo, HandOuts, PartnerSaid, hand_outs
@@ -16,8 +18,10 @@ from .likely_trial import Told, Trial, likely_trial
 from .looks_due import looks_due
 from .moderation import Moderation, erasure, moderation, telling_boxes
 from .nearby import Pin, pins, public_pins
+from .news_waiting import news_unread, to_tell
 from .originals import clear_photo, wording
 from .public import PublicPage, Shown, community_of, public
+from .public_feed import Named, PublicStory, public_feed, public_story
 from .public_requests import PublicRequest, PublicStep, public_numbered, public_requests, public_steps
 from .routing_trial import RoutingTrial, routing_trial
 from .rows import rows
@@ -35,6 +39,7 @@ from .work_orders import WorkOrder, work_orders
 from .worklist import Page, Row, worklist
 
 __all__ = [
+    "RADII",
     "Abroad",
     "AbroadNow",
     "Asked",
@@ -42,6 +47,8 @@ __all__ = [
     "Counts",
     "Detail",
     "Filter",
+    "Followed",
+    "Following",
     "Guess",
     "HandOuts",
     "HandedTo",
@@ -49,6 +56,7 @@ __all__ = [
     "HotTopics",
     "Likely",
     "Moderation",
+    "Named",
     "OwnAnswer",
     "Page",
     "PartnerSaid",
@@ -56,12 +64,14 @@ __all__ = [
     "PublicPage",
     "PublicRequest",
     "PublicStep",
+    "PublicStory",
     "RoutingTrial",
     "Row",
     "Ruled",
     "Said",
     "Shared",
     "Shown",
+    "Target",
     "Told",
     "Tombstone",
     "Topic",
@@ -86,6 +96,8 @@ __all__ = [
     "due_abroad",
     "erased",
     "erasure",
+    "followed",
+    "following",
     "forwarding_rule",
     "forwardings",
     "forwardings_to_hear",
@@ -103,13 +115,16 @@ __all__ = [
     "looks_due",
     "matching",
     "moderation",
+    "news_unread",
     "offered_there",
     "pins",
     "public",
+    "public_feed",
     "public_numbered",
     "public_pins",
     "public_requests",
     "public_steps",
+    "public_story",
     "routing_trial",
     "rows",
     "saved_views",
@@ -117,6 +132,7 @@ __all__ = [
     "stuck_abroad",
     "suggestions",
     "telling_boxes",
+    "to_tell",
     "token_of",
     "topic",
     "topics",

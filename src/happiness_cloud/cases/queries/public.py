@@ -10,6 +10,7 @@ from .. import rights
 from ..models import Case
 from ..rules.lifecycle import OPEN
 from .filters import cursor_of, past
+from .public_name import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Shown:
     reported_at: datetime
     ended_at: datetime | None
     on_time: bool | None
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def public(actor: Actor, done: bool = False, area: str = "", cursor: str = "", s
                 reported_at=one.reported_at,
                 ended_at=one.ended_at,
                 on_time=one.on_time,
+                name=name_of(one.pk),
             )
             for one in found[:size]
         ),

@@ -10,7 +10,7 @@ from happiness_cloud.ledger.door import query
 
 from .. import rights
 from ..models import Case, Evidence
-from ..rules.lifecycle import MAIN_PATH
+from ..rules.lifecycle import MAIN_PATH, OPEN
 from .filters import seen
 from .possible import possible
 from .timeline import happenings
@@ -78,6 +78,7 @@ class Track:
     master: str
     followed: Followed | None
     version: int
+    public: bool = False
 
 
 @query(rights.TRACK)
@@ -126,6 +127,7 @@ def track(actor: Actor, case_id: int) -> Track:
         master=case.merged_into.number if case.merged_into else "",
         followed=_followed(case),
         version=case.version,
+        public=case.public and case.state in OPEN,
     )
 
 

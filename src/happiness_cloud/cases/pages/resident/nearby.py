@@ -15,7 +15,8 @@ from happiness_cloud.kernel.errors import Invalid
 from happiness_cloud.places import queries as places
 
 from ... import queries, terms
-from . import _frame
+from ...queries.follow_words import public_state
+from . import _followed, _frame
 
 
 @require_safe
@@ -29,7 +30,8 @@ def nearby(request: HttpRequest) -> HttpResponse:
         {
             "kind": _frame.kind_name(one.category) or _("A matter not sorted yet"),
             "where": named[one.area_path],
-            "words": _state(one.state),
+            "words": public_state(one.state),
+            "url": reverse("cases-public-matter", args=[one.name]),
             "tone": terms.TONES[one.state],
             "reported_at": one.reported_at,
             "ended_at": one.ended_at,
@@ -52,15 +54,10 @@ def nearby(request: HttpRequest) -> HttpResponse:
         "shapes_url": f"{reverse('cases-public-areas')}{_address(area=area)}",
         "zoom": zoom,
         "centre": centre,
+        "follow_url": f"{reverse('cases-follow')}{_address(area=area)}",
+        "feeds": _followed.feeds(area=area),
     }
     return _frame.show(request, "nearby", told)
-
-
-def _state(state: str) -> str:
-    """How it stands, said to a neighbour and not to the reporter."""
-    if state == "waiting":
-        return str(terms.STATES[state])
-    return _("Done, the reporter is asked") if state == "to_call_back" else str(terms.PLAIN_STATES[state])
 
 
 def _address(**told: str) -> str:

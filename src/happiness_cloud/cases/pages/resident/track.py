@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +26,7 @@ from ... import actions, queries, terms
 from ...actions._reporting import phone_of
 from ...queries import Track
 from ...queries.find import find as find_link
+from ...queries.public_name import name_of
 from . import _frame
 from .forms import Find, Rate, Reopen, Reply, Urge
 from .words import entries, steps, waited_for
@@ -72,6 +74,7 @@ def _page(
         "key": request.POST.get("key") or new_key(24),
         "link": queries.link_of(case.id, case.number),
         "ended": goes_on.state in terms.ENDED,
+        "follow_url": f"{reverse('cases-follow')}?matter={name_of(case.id)}" if case.public else "",
         "standing": case.state in ("waiting", "suspended"),
     }
     return _frame.show(request, "track", told, status)
