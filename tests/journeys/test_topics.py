@@ -14,11 +14,11 @@ from .browser import overflow
 Seated = Callable[..., Page]
 Axe = Callable[[Page], None]
 MIXER = (
-    "梧桐路搅拌站夜里噪音扰民，灰尘也大，窗户不敢开",
-    "梧桐路旁新建搅拌站，灰尘满天，请环保部门查处",
-    "投诉梧桐路搅拌站，粉尘噪音让人无法开窗",
-    "梧桐路搅拌站通宵施工，孩子睡不着",
-    "梧桐路边的搅拌站什么时候搬走？噪音太大",
+    "白鹭桥搅拌站夜里噪音扰民，灰尘也大，窗户不敢开",
+    "白鹭桥旁新建搅拌站，灰尘满天，请环保部门查处",
+    "投诉白鹭桥搅拌站，粉尘噪音让人无法开窗",
+    "白鹭桥搅拌站通宵施工，孩子睡不着",
+    "白鹭桥边的搅拌站什么时候搬走？噪音太大",
 )
 OTHERS = ("公交七路等候太久", "校门口缺红绿灯", "井盖松动有危险", "电梯故障没人修", "自来水发黄有异味")
 
@@ -54,12 +54,12 @@ def test_a_hot_topic_becomes_a_project_whose_matters_are_seen(
 
     desk.get_by_role("link", name="设立专题").click()
     axe(desk)
-    desk.locator("[name=title]").fill("梧桐路搅拌站扰民")
+    desk.locator("[name=title]").fill("白鹭桥搅拌站扰民")
     desk.locator("[name=lead]").select_option(walks.LEAD)
     desk.locator(f"tr[data-number='{hot[4]}'] [name=ids]").uncheck()
     desk.locator("main form button.primary").click()
     expect(desk.locator("#flashes .tone-green")).to_be_visible()
-    expect(desk.locator("h1")).to_have_text("梧桐路搅拌站扰民")
+    expect(desk.locator("h1")).to_have_text("白鹭桥搅拌站扰民")
     expect(desk.locator("form[action$='/remove/'] tbody tr")).to_have_count(4)
     expect(desk.locator("form[action$='/add/'] tbody tr")).to_have_count(1)
     axe(desk)
@@ -70,14 +70,14 @@ def test_a_hot_topic_becomes_a_project_whose_matters_are_seen(
     desk.locator("form[action$='/close/'] button").click()
     expect(desk.locator("[role=alert]").first).to_contain_text("还有 5 件事项未办结")
     desk.goto("/topics/projects/")
-    expect(desk.locator("tbody tr", has_text="梧桐路搅拌站扰民")).to_contain_text("5 件中已办结 0 件")
+    expect(desk.locator("tbody tr", has_text="白鹭桥搅拌站扰民")).to_contain_text("5 件中已办结 0 件")
     axe(desk)
 
     # Who leads sees the project, and so does a phone in the dark, in English and without scripts.
     handler = signed_in("handler", width=390, theme="dark", language="en", scripts=False)
     handler.goto("/topics/projects/")
-    handler.get_by_role("link", name="梧桐路搅拌站扰民").click()
-    expect(handler.locator("h1")).to_have_text("梧桐路搅拌站扰民")
+    handler.get_by_role("link", name="白鹭桥搅拌站扰民").click()
+    expect(handler.locator("h1")).to_have_text("白鹭桥搅拌站扰民")
     assert overflow(handler) <= 0
     phone = signed_in("supervisor", width=390, theme="dark", language="en", scripts=False)
     for page in ("/topics/", f"/topics/{hot[0]}/", f"/topics/open/?hot={hot[0]}", "/topics/projects/"):
