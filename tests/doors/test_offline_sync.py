@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
+import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 from itertools import permutations
@@ -42,7 +42,11 @@ class Item:
     words: str
     photo: bool
     lost: bool
-    key: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    @property
+    def key(self) -> str:
+        """Its own, made when it was written."""
+        return hashlib.sha256(self.words.encode()).hexdigest()[:32]
 
 
 @st.composite
@@ -75,7 +79,9 @@ def _signed(stage: Any, name: str) -> Client:
 def _matters(stage: Any) -> list[Case]:
     made = []
     for heap in HEAPS:
-        told = actions.report(VISITOR, text="路灯不亮", lon=stage.HERE[0], lat=stage.HERE[1], category="01037")
+        told = actions.report(
+            VISITOR, text="路灯不亮", lon=stage.HERE[0], lat=stage.HERE[1], category="01037"
+        )
         actions.register(stage.actor("zhou"), told.id, category="01037", severity="ordinary")
         if heap == "to_check":
             actions.confirm(stage.actor("wu"), told.id)
@@ -176,12 +182,12 @@ def _once(arrived: list[Item], done: set[str], seen: list[Case]) -> None:
         steps = Entry.objects.filter(subject_kind="cases.Case", subject_id=str(case.pk))
         verbs = Counter(steps.order_by("-id").values_list("verb", flat=True)[: len(mine)])
         assert verbs == Counter(f"cases.{one.verb}" for one in mine)
-        shots = Evidence.objects.filter(case=case).exclude(file_id=1).count()
+        shots = Evidence.objects.filter(case=case).exclude(role="after").count()
         assert shots == sum(one.photo for one in mine)
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

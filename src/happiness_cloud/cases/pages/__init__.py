@@ -10,4 +10,12 @@ from .paper import paper_urls
 from .partner import partner_urls
 from .resident import resident_urls
 
-urlpatterns = [*resident_urls, *offline_urls, *field_urls, *paper_urls, *handing_urls, *partner_urls, *desk_urls]
+urlpatterns = [
+    *resident_urls,
+    *offline_urls,
+    *field_urls,
+    *paper_urls,
+    *handing_urls,
+    *partner_urls,
+    *desk_urls,
+]

@@ -114,7 +114,8 @@ export async function drop(id) {
 export async function asNote(item, words) {
   const { text, note, reason } = item.body;
   const said = [words, text || note || reason].filter(Boolean).join("\n");
-  await save({ ...item, verb: "note", version: null, body: { text: said }, key: crypto.randomUUID(), state: "waiting", told: undefined });
+  const photos = item.photos.map((photo) => ({ ...photo, again: false }));
+  await save({ ...item, photos, verb: "note", version: null, body: { text: said }, key: crypto.randomUUID(), state: "waiting", told: undefined });
 }
 
 async function shrunk(file) {

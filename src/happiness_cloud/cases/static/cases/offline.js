@@ -149,6 +149,7 @@ async function send() {
   clearTimeout(timer);
   const result = await kept.send(addresses);
   await show();
+  page.dataset.tries = String(Number(page.dataset.tries ?? 0) + 1);
   if (result.stopped === "sign-in") said(words.signIn, "amber");
   else if (result.stopped === "away") said(words.away, "amber");
   else if (result.stopped === "wait") {
