@@ -6,6 +6,7 @@ from .desk import desk_urls
 from .field import field_urls
 from .forwarding import forwarding_urls
 from .handing import handing_urls
+from .offline import offline_urls
 from .paper import paper_urls
 from .partner import partner_urls
 from .resident import resident_urls
@@ -13,6 +14,7 @@ from .topics import topic_urls
 
 urlpatterns = [
     *resident_urls,
+    *offline_urls,
     *field_urls,
     *paper_urls,
     *handing_urls,

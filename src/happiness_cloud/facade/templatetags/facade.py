@@ -334,5 +334,6 @@ def client_words() -> SafeString:
         "show": _("Show"), "many": _("%(n)s here"), "busy": _("One moment …"), "next": _("Next row"),
         "previous": _("Previous row"), "open": _("Open row"), "select": _("Select row"), "find": _("Search"),
         "failed": _("That did not reach the server. Nothing was changed. Please try again."),
+        "unsent": _("On this device %(n)s entries are not sent yet. They stay here for you for 14 days. Sign out?"),
     }  # fmt: skip
     return format_html('<meta name="facade-words" content="{}">', json.dumps(words, ensure_ascii=False))

@@ -5,3 +5,31 @@ document.addEventListener("facade:map", async ({ target }) => {
   const told = await navigator.permissions.query({ name: "geolocation" }).catch(() => null);
   if (told?.state === "granted") button.click();
 });
+
+// What stands here today is kept for when the network is gone; what was written without it is sent.
+const keeping = document.querySelector("meta[name=field-kept]");
+async function keep() {
+  const { dataset, content } = keeping;
+  const { documentElement: root } = document;
+  const mark = [root.lang, root.dataset.theme, root.dataset.size].join(" ");
+  const held = await navigator.serviceWorker.register(dataset.worker, { scope: "/field/" });
+  if (localStorage.getItem("field-shell") !== mark) {
+    held.active?.postMessage("fill");
+    localStorage.setItem("field-shell", mark);
+  }
+  const kept = await import(content);
+  const addresses = { tasks: dataset.tasks, cases: dataset.cases, files: dataset.files };
+  await kept.send(addresses);
+  const { who } = await kept.seen();
+  const much = who ? (await kept.waiting(who)).length : 0;
+  document.querySelectorAll("[data-unsent]").forEach((sign) => {
+    sign.hidden = !much;
+    sign.querySelector("[data-much]").textContent = much;
+  });
+  document.documentElement.dataset.kept = "1";
+}
+// The page that is kept looks after itself.
+if (keeping && "serviceWorker" in navigator && !document.querySelector("#kept")) {
+  keep().catch(console.error);
+  addEventListener("online", () => keep().catch(console.error));
+}

@@ -3,6 +3,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { keepDrafts } from "./autosave.js";
 import { wireDialogs } from "./dialog.js";
 import { wireFlashes } from "./flashes.js";
+import { wireLeaving } from "./leaving.js";
 import { wireShortcuts } from "./shortcuts.js";
 import { wireTheme } from "./theme.js";
 import { keepTimesFresh } from "./time.js";
@@ -34,6 +35,7 @@ async function wireMaps(root) {
 
 function start() {
   wireTheme();
+  wireLeaving();
   wireShortcuts();
   keepTimesFresh();
   perFragment.forEach((wire) => wire(document));
