@@ -13,6 +13,7 @@ from happiness_cloud.cases import actions, queries
 from happiness_cloud.cases.models import HandOut
 from happiness_cloud.cases.queries import by_area, by_unit, commonest, proposals, queues
 from happiness_cloud.cases.queries.find import find
+from happiness_cloud.institution.actions.load_reference import SHIPPED
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import Actor, Grant
 from happiness_cloud.kernel.errors import Denied, NotFound, Refused
@@ -24,6 +25,7 @@ from .everybody import RIGHTS, SQUAD, VERBS, call, good
 
 BOX = (114.0, 30.0, 115.0, 31.0)
 WIDE = queries.Filter()
+SHIPPED_DUTIES = (SHIPPED / "duties.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -105,6 +107,7 @@ LOOKS = {
     "erased": lambda who, case: queries.erased(who),
     "saved_views": lambda who, case: queries.saved_views(who),
     "looks_due": lambda who, case: queries.looks_due(who),
+    "routing_trial": lambda who, case: queries.routing_trial(who, SHIPPED_DUTIES).n,
     "likely": lambda who, case: queries.likely(
         who, queries.Asked(text=case.text, lon=case.lon, lat=case.lat, category=case.category)
     ),

@@ -15,6 +15,7 @@ from .nearby import Pin, pins, public_pins
 from .originals import clear_photo, wording
 from .public import PublicPage, Shown, community_of, public
 from .public_requests import PublicRequest, PublicStep, public_numbered, public_requests, public_steps
+from .routing_trial import RoutingTrial, routing_trial
 from .rows import rows
 from .saved_views import View, saved_views
 from .shared import OwnAnswer, Shared, holder, shared
@@ -44,6 +45,7 @@ __all__ = [
     "PublicPage",
     "PublicRequest",
     "PublicStep",
+    "RoutingTrial",
     "Row",
     "Shared",
     "Shown",
@@ -78,6 +80,7 @@ __all__ = [
     "public_pins",
     "public_requests",
     "public_steps",
+    "routing_trial",
     "rows",
     "saved_views",
     "shared",

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
 
-from happiness_cloud.kernel.access import EVERYWHERE
 from happiness_cloud.kernel.errors import Invalid, NotFound
 from happiness_cloud.ledger.door import Deed
 
 from ..events import RulesPublished
 from ..models import Content, Edition, Organisation
 from ..queries import forget
-from ..rules.category_lists import entries
-from ..rules.documents import Document, Known
+from ..queries._known import digest_of, keys_of, known_now
+from ..rules.documents import Document
+
+__all__ = ["digest_of", "keys_of", "known_now", "next_edition", "store", "unit_of"]
 
 
 def next_edition() -> int:
@@ -29,38 +29,6 @@ def next_edition() -> int:
     forget()
     transaction.on_commit(forget)
     return row.number
-
-
-def digest_of(text: str) -> str:
-    """The fingerprint of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def known_now() -> Known:
-    """What is published already and may be referred to."""
-    latest = {
-        (kind, key): body
-        for kind, key, body in Content.objects.filter(kind="categories")
-        .order_by("number")
-        .values_list("kind", "key", "body")
-    }
-    codes = {one.code for body in latest.values() for one in entries(body) if one.offered}
-    root = (
-        Organisation.objects.filter(kind="district").order_by("path").values_list("path", flat=True).first()
-    )
-    units = set(Organisation.objects.values_list("path", flat=True)) if root else None
-    return Known(
-        categories=codes or None,
-        units=units,
-        root=root or EVERYWHERE,
-        packs=keys_of("pack") or None,
-        calendars=keys_of("calendar") or None,
-    )
-
-
-def keys_of(kind: str) -> set[str]:
-    """The keys of everything published of a kind."""
-    return set(Content.objects.filter(kind=kind).values_list("key", flat=True))
 
 
 def store(deed: Deed, kind: str, document: Document, digest: str, edition: int, shipped: bool) -> Content:

@@ -4,6 +4,7 @@ from .category import Category
 from .duties import Duties, DutyLine, duties
 from .packs import PackLine, StageLine, packs
 from .people import Holder, Kind, UnitPage, people, position_kinds, unit_page
+from .proposed import Proposed, proposed
 from .rulebook import Allowance, PackInForce, Route, Rulebook, rulebook
 from .seats import Seat, seats
 from .timekeeper import Timekeeper
@@ -21,6 +22,7 @@ __all__ = [
     "Kind",
     "PackInForce",
     "PackLine",
+    "Proposed",
     "Route",
     "Rulebook",
     "Seat",
@@ -37,6 +39,7 @@ __all__ = [
     "packs",
     "people",
     "position_kinds",
+    "proposed",
     "rulebook",
     "seats",
     "unit_names",

@@ -108,7 +108,10 @@ def _built(
             matters[one.code] = (*matters.get(one.code, ()), one)
     made_calendars = {sheet.key: parsed(sheet, calendar_of) for sheet in calendars}
     practice = body(chosen["practice"])
-    fallback, directories = _directories(chosen["duties"], units, made_calendars[practice["calendar"]])
+    duties = chosen["duties"]
+    fallback, directories = directories_of(
+        body(duties), duties.label or str(duties.number), units, made_calendars[practice["calendar"]]
+    )
     return Book(
         shelf=held,
         categories=tuple(one for group in matters.values() for one in group),
@@ -130,18 +133,17 @@ def _built(
     )
 
 
-def _directories(
-    sheet: Sheet, units: Mapping[str, Unit], calendar: WorkCalendar
+def directories_of(
+    raw: Mapping[str, Any], version: str, units: Mapping[str, Unit], calendar: WorkCalendar
 ) -> tuple[str, dict[str, Directory]]:
     """The directory of each district there is, by its area; and the unit behind everything."""
-    raw = body(sheet)
     last = raw["otherwise"]
     found: dict[str, Directory] = {}
     for root in (one for one in units.values() if one.kind == "district"):
         own = [one for one in units.values() if one.path.startswith(root.path)]
         found[root.area] = Directory(
             duty_rows(raw, root.path, f"{root.path}{last}/"),
-            sheet.label or str(sheet.number),
+            version,
             calendar.spec.zone,
             territory((one.path, one.kind, one.area) for one in own if one.kind != "district"),
             calendar,
@@ -169,4 +171,4 @@ def pack_of(raw: Any) -> Pack:
     return load_pack(raw["text"], raw["file"])
 
 
-__all__ = ["MATTER", "Book", "book", "pack_of"]
+__all__ = ["MATTER", "Book", "book", "directories_of", "pack_of"]
