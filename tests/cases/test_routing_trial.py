@@ -120,14 +120,15 @@ def test_a_page_of_matters_is_one_statement_and_the_last_are_taken(
     stage: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matters(stage, 9)
-    queries.routing_trial(PUBLISHER, CHANGED)
+    wu = stage.actor("wu")
+    queries.routing_trial(wu, CHANGED)
     monkeypatch.setattr(sys.modules["happiness_cloud.cases.queries.routing_trial"], "PAGE", 3)
-    told = queries.routing_trial(PUBLISHER, CHANGED, last=7)
+    told = queries.routing_trial(wu, CHANGED, last=7)
     assert told.n == 7
     counts = []
     for last in (3, 6, 9):
         with CaptureQueriesContext(connection) as caught:
-            assert queries.routing_trial(PUBLISHER, CHANGED, last=last).n == last
+            assert queries.routing_trial(wu, CHANGED, last=last).n == last
         counts.append(len(caught))
     # One statement for the matters of a page, one for which of them may be shown.
     assert counts[2] - counts[1] == counts[1] - counts[0] == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from . import files, handing, moderating, moving, one, public, reporting
+from . import files, handing, moderating, moving, one, public, reporting, routing
 
 # Prefix and router, in the order in which addresses are tried.
 ROUTERS: tuple[tuple[str, Router], ...] = (
@@ -14,6 +14,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/cases", moving.router),
     ("/cases", handing.router),
     ("/cases", moderating.router),
+    ("/routing", routing.router),
     ("/public", public.router),
     ("/track", public.track_router),
     ("/files", files.router),

@@ -8,5 +8,14 @@ from .handing import handing_urls
 from .paper import paper_urls
 from .partner import partner_urls
 from .resident import resident_urls
+from .routing import routing_urls
 
-urlpatterns = [*resident_urls, *field_urls, *paper_urls, *handing_urls, *partner_urls, *desk_urls]
+urlpatterns = [
+    *resident_urls,
+    *field_urls,
+    *paper_urls,
+    *handing_urls,
+    *partner_urls,
+    *routing_urls,
+    *desk_urls,
+]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from django.db.models import Q, QuerySet
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.institution import rights as institution_rights
 from happiness_cloud.kernel.access import Actor, house
-from happiness_cloud.kernel.errors import Denied
+from happiness_cloud.kernel.errors import Denied, Invalid
 from happiness_cloud.ledger.door import query
 from happiness_cloud.ledger.scope import scope
 
@@ -23,6 +24,7 @@ HOUSE = house("cases.routing_trial", "institution.read")
 PAGE = 1000
 MOST = 100_000
 EXAMPLES = 50
+_AREA = re.compile(r"/([0-9A-Za-z]{1,20}/){1,10}")
 _COLUMNS = ("pk", "number", "category", "area_path", "reported_at", "dispatched_at", "place_note")
 
 
@@ -101,6 +103,8 @@ def routing_trial(
     """
     if not (actor.holding(rights.READ) or actor.holding(institution_rights.PUBLISH)):
         raise Denied("ledger.no_right", right=rights.READ)
+    if area and not _AREA.fullmatch(area):
+        raise Invalid("institution.bad_area", field="area", area=area[:80])
     tried = institution.proposed(HOUSE, text, filename)
     units, categories = _Count(), _Count()
     examples: list[Example] = []

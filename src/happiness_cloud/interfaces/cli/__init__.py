@@ -15,6 +15,7 @@ from . import (
     newroom,
     prepare,
     reset,
+    routing,
     status,
     suggest,
     up,
@@ -48,6 +49,7 @@ for command in (
     suggest.suggest,
     webhooks.webhooks,
     erasures.erasures,
+    routing.routing,
 ):
     main.add_command(command)
 
