@@ -24,6 +24,7 @@ from . import (
     bench_pages,
     bench_paper,
     bench_reads,
+    bench_routing,
     bench_start,
     bench_watch,
     bench_webhooks,
@@ -35,10 +36,12 @@ from .running import House, folder
 
 ALL = (
     *("start", "locate", "queries", "import", "file", "lifecycle", "pages", "reads", "burst", "watch"),
-    *("webhooks", "paper", "open311", "follow"),
+    *("webhooks", "paper", "open311", "follow", "routing"),
 )
 # Entries that are told.
 TOLD = 10_000
+# Matters that are placed and routed.
+ROUTED = 20_000
 # Rows of the file.
 ROWS = 60_000
 # Matters that are overdue at once, and the watchers that sweep them side by side.
@@ -70,6 +73,8 @@ def main() -> None:
     if "locate" in wanted.names:
         told = {name: value for name, value in bench_locate.main(1_000_000).items() if name != "machine"}
         tell("locate", 1_000_000, told)
+    if "routing" in wanted.names:
+        tell("routing", ROUTED, bench_routing.main(ROUTED))
     if "paper" in wanted.names:
         tell("paper", 1, bench_paper.measure())
     if "demo" in wanted.names:

@@ -1,156 +1,134 @@
-"""A change of the duty directory is tried on matters that were, before it is published; nothing is written by it."""
+"""A dry run of a changed duty directory: who would have received what, and nothing is written."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+import sys
 from typing import Any
 
 import pytest
-import yaml
-from click.testing import CliRunner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from happiness_cloud.cases import actions, queries
+from happiness_cloud.cases import queries
 from happiness_cloud.cases.models import Case
 from happiness_cloud.institution import actions as institution
-from happiness_cloud.interfaces.cli import ground, main
-from happiness_cloud.kernel.access import Grant, house, with_grants
+from happiness_cloud.institution import queries as institution_queries
+from happiness_cloud.institution.actions.load_reference import SHIPPED
+from happiness_cloud.institution.models import Content, Edition
+from happiness_cloud.kernel import clock
+from happiness_cloud.kernel.access import Actor, Grant, house
 from happiness_cloud.kernel.errors import Denied, Invalid
 from happiness_cloud.ledger.models import Entry
 
 from . import story
-from .everybody import SQUAD, WATER
 
-SHIPPED = Path(institution.__file__).resolve().parents[1] / "reference" / "duties.yaml"
-PUBLISHER = house("routing-try", "cases.read", "institution.read", "institution.publish")
-
-
-def directory(*rows: dict[str, Any]) -> str:
-    """The shipped directory with further rows in front."""
-    raw = yaml.safe_load(SHIPPED.read_text())
-    raw["duties"] = [*rows, *raw["duties"]]
-    raw["version"] = "tried"
-    return yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)
+TEXT = (SHIPPED / "duties.yaml").read_text(encoding="utf-8")
+WATER = "/yunhu/swj/"
+# Everything of the code of the tests' matters goes to the water affairs.
+ROW = """  - {key: tried, categories: ["06010"], area: any, priority: 9,
+     lead: {unit: swj}, assists: [], principle: line_power, basis: [waste],
+     zh: 试算的一行, en: A row to try}
+"""
+CHANGED = TEXT.rstrip("\n") + "\n" + ROW
+PUBLISHER = house("publisher", "institution.read", "institution.publish")
 
 
-def taken(key: str = "tried", unit: str = WATER, category: str = story.LITTER) -> dict[str, Any]:
-    """A row that gives a category to a unit, before every other row."""
-    return {
-        "key": key,
-        "categories": [category],
-        "area": "any",
-        "lead": {"unit": unit.strip("/").partition("/")[2]},
-        "assists": [],
-        "principle": "locality_first",
-        "basis": [],
-        "priority": 9,
-        "zh": "试算",
-        "en": "Tried",
+def matters(cast: Any, count: int, area: str | None = None, first: int = 0) -> None:
+    """So many matters about household waste, as they stand in the table."""
+    begun = Case.objects.order_by("pk").values_list("pk", flat=True).first() or story.handling(cast)
+    Case.objects.filter(pk=begun).update(category="06010")
+    like = Case.objects.values().get(pk=begun)
+    del like["id"], like["search"]
+    like["area_path"] = area or like["area_path"]
+    numbers = range(first, first + (count if first else count - 1))
+    Case.objects.bulk_create(Case(**{**like, "number": f"T{one:08d}"}) for one in numbers)
+
+
+def test_who_would_have_received_what_is_counted_and_nothing_is_written(stage: Any) -> None:
+    matters(stage, 5)
+    before = (Entry.objects.count(), Content.objects.count(), Edition.objects.get().stamp)
+    told = queries.routing_trial(stage.actor("wu"), CHANGED)
+    assert (told.n, told.changed, told.unchanged) == (5, 5, 0)
+    assert {one.key: (one.before, one.after, one.gained, one.lost) for one in told.units} == {
+        WATER: (0, 5, 5, 0),
+        "/yunhu/cgj/hws/": (5, 0, 0, 5),
     }
+    assert [(one.key, one.before, one.lost) for one in told.categories] == [("06010", 5, 5)]
+    example = told.examples[0]
+    assert (example.before, example.after) == ("/yunhu/cgj/hws/", WATER)
+    assert example.because_after[0]["row"] == "tried"
+    assert example.because_before[0]["row"] != "tried"
+    assert (Entry.objects.count(), Content.objects.count(), Edition.objects.get().stamp) == before
 
 
-def test_the_same_directory_changes_nothing(stage: Any) -> None:
-    for _ in range(3):
-        story.to_dispatch(stage)
-    told = queries.routing_trial(PUBLISHER, directory())
-    assert (told.n, told.changed, told.units, told.examples) == (3, 0, (), ())
+def test_the_file_in_force_changes_nothing(stage: Any) -> None:
+    matters(stage, 3)
+    told = queries.routing_trial(stage.actor("wu"), TEXT)
+    assert (told.n, told.changed, told.units, told.examples, told.helpers) == (3, 0, (), (), 0)
 
 
-def test_who_would_have_received_what_is_told_by_unit_with_both_reasons(stage: Any) -> None:
-    litter = [story.to_dispatch(stage) for _ in range(2)]
-    story.to_dispatch(stage, category=story.LAMP)
-    unseen = story.report(stage).id
-    Case.objects.filter(pk=unseen).update(category="")
-    before = Entry.objects.count()
-    told = queries.routing_trial(PUBLISHER, directory(taken()))
-    assert (told.n, told.changed, told.uncategorised) == (3, 2, 1)
-    units = {one.unit: (one.before, one.after, one.gained, one.lost) for one in told.units}
-    assert units[WATER] == (0, 2, 2, 0)
-    assert [one for unit, one in units.items() if unit != WATER] == [(2, 0, 0, 2)]
-    assert told.categories == ((story.LITTER, 2),)
-    assert {one.number for one in told.examples} == {story.row(one).number for one in litter}
-    assert all(one.after == WATER and one.because_after != one.because_before for one in told.examples)
-    # What was tried is in force nowhere, and is written nowhere.
-    actions.dispatch(stage.actor("zhao"), litter[0])
-    assert story.row(litter[0]).lead_unit != WATER
-    assert Entry.objects.count() == before + 1
+def test_what_was_told_is_what_happens_once_it_is_published(stage: Any) -> None:
+    matters(stage, 1)
+    told = queries.routing_trial(stage.actor("wu"), CHANGED)
+    institution.publish(PUBLISHER, kind="duties", body=CHANGED)
+    case, book = Case.objects.get(), institution_queries.rulebook(PUBLISHER)
+    assert book.route(case.category, case.area_path, clock.now()).lead == told.examples[0].after
 
 
-def test_published_it_does_what_was_tried(stage: Any) -> None:
-    case_id = story.to_dispatch(stage)
-    text = directory(taken())
-    assert queries.routing_trial(PUBLISHER, text).changed == 1
-    institution.publish(PUBLISHER, kind="duties", body=text, name="duties")
-    assert queries.routing_trial(PUBLISHER, text).changed == 0
-    actions.dispatch(stage.actor("zhao"), case_id)
-    assert story.row(case_id).lead_unit == WATER
+def test_a_row_that_holds_at_night_moves_only_what_was_dispatched_at_night(stage: Any) -> None:
+    matters(stage, 4)
+    day, night = (clock.now().replace(hour=hour, minute=0) for hour in (4, 16))
+    Case.objects.update(dispatched_at=day)
+    Case.objects.filter(pk=Case.objects.latest("id").pk).update(dispatched_at=night)
+    at_night = CHANGED.replace("area: any, priority: 9,", 'area: any, when: {hours: ["22:00-06:00"]},')
+    told = queries.routing_trial(stage.actor("wu"), at_night)
+    assert (told.n, told.changed) == (4, 1)
 
 
-def test_only_matters_that_one_may_see_are_tried_and_only_by_those_who_may_publish(stage: Any) -> None:
-    story.to_dispatch(stage)
-    text = directory(taken())
-    next_door = with_grants(
-        stage.actor("he"), Grant("institution.publish", "/"), Grant("institution.read", "/")
-    )
-    assert queries.routing_trial(next_door, text).n == 0
-    for name in ("wu", "zhao", "chen"):
+def test_a_supervisor_counts_only_his_area(stage: Any) -> None:
+    matters(stage, 2)
+    matters(stage, 3, stage.FAR_GRID, first=50)
+    rights = [Grant(one, stage.SECOND) for one in ("cases.read", "institution.read")]
+    told = queries.routing_trial(Actor("account:950", "staff", tuple(rights)), CHANGED)
+    assert (told.n, {one.area for one in told.examples}) == (3, {stage.FAR_GRID})
+    everywhere = queries.routing_trial(stage.actor("wu"), CHANGED, area=stage.FIRST)
+    assert everywhere.n == 2
+
+
+def test_who_publishes_counts_everything_but_is_shown_no_matter(stage: Any) -> None:
+    matters(stage, 3)
+    told = queries.routing_trial(PUBLISHER, CHANGED)
+    assert (told.n, told.changed, told.examples) == (3, 3, ())
+
+
+def test_strangers_are_refused(stage: Any) -> None:
+    for who in (Actor("visitor", "visitor"), Actor("a", "staff", (Grant("institution.read", "/"),))):
         with pytest.raises(Denied):
-            queries.routing_trial(stage.actor(name), text)
-
-
-def test_the_newest_are_tried_and_no_more_than_asked(stage: Any) -> None:
-    for _ in range(4):
-        story.to_dispatch(stage)
-    told = queries.routing_trial(PUBLISHER, directory(taken()), last=3)
-    assert (told.n, told.changed) == (3, 3)
-    assert queries.routing_trial(PUBLISHER, directory(taken()), area="/990106/002/").n == 0
+            queries.routing_trial(who, CHANGED)
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", "[]", "duties: {", "\x00", "version: x\nduties: 7", "a: &a [*a]"],
+    "text", ["", "a: [", "\x00", "- x", "&a [*a]", "x" * 300_000, TEXT.replace("06010", "0601x")]
 )
-def test_rubbish_is_refused_with_what_is_wrong(stage: Any, text: str) -> None:
-    with pytest.raises(Invalid) as no:
+def test_rubbish_and_huge_files_are_refused_with_a_line(stage: Any, text: str) -> None:
+    with pytest.raises(Invalid) as refused:
         queries.routing_trial(PUBLISHER, text)
-    assert no.value.facts["findings"]
+    assert refused.value.facts["findings"][0]["line"] >= 1
 
 
-def test_a_row_that_quarrels_is_told_with_its_line(stage: Any) -> None:
-    quarrel = taken("other", SQUAD)
-    with pytest.raises(Invalid) as no:
-        queries.routing_trial(PUBLISHER, directory(taken(), quarrel))
-    (found,) = no.value.facts["findings"]
-    assert (found["code"], found["row"], found["line"] > 0) == ("institution.rows_contradict", "tried", True)
-
-
-def test_the_number_of_statements_does_not_grow_with_the_matters(
-    stage: Any, django_assert_max_num_queries: Any
+def test_a_page_of_matters_is_one_statement_and_the_last_are_taken(
+    stage: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in range(6):
-        story.to_dispatch(stage)
-    text = directory(taken())
-    queries.routing_trial(PUBLISHER, text)
-    with django_assert_max_num_queries(8):
-        queries.routing_trial(PUBLISHER, text)
-
-
-def test_the_command_tells_figures_or_every_finding(stage: Any, monkeypatch: Any, tmp_path: Path) -> None:
-    @contextmanager
-    def here(data: Path | None) -> Iterator[Path]:
-        with ground.refusing():
-            yield Path()
-
-    monkeypatch.setattr(ground, "house", here)
-    story.to_dispatch(stage)
-    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
-    good.write_text(directory(taken()))
-    bad.write_text(directory(taken(), taken("other", SQUAD)))
-    told = CliRunner().invoke(main, ["routing", "try", "--file", str(good), "--json"])
-    assert (told.exit_code, json.loads(told.stdout)["changed"]) == (0, 1)
-    assert WATER in CliRunner().invoke(main, ["routing", "try", "--file", str(good)]).stdout
-    no = CliRunner().invoke(main, ["routing", "try", "--file", str(bad)])
-    assert no.exit_code == 1
-    assert "bad.yaml:" in no.stderr
+    matters(stage, 9)
+    wu = stage.actor("wu")
+    queries.routing_trial(wu, CHANGED)
+    monkeypatch.setattr(sys.modules["happiness_cloud.cases.queries.routing_trial"], "PAGE", 3)
+    told = queries.routing_trial(wu, CHANGED, last=7)
+    assert told.n == 7
+    counts = []
+    for last in (3, 6, 9):
+        with CaptureQueriesContext(connection) as caught:
+            assert queries.routing_trial(wu, CHANGED, last=last).n == last
+        counts.append(len(caught))
+    # One statement for the matters of a page, one for which of them may be shown.
+    assert counts[2] - counts[1] == counts[1] - counts[0] == 2

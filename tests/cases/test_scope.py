@@ -13,6 +13,7 @@ from happiness_cloud.cases import actions, queries, rights
 from happiness_cloud.cases.models import Case, HandOut, Topic
 from happiness_cloud.cases.queries import by_area, by_unit, commonest, proposals, queues
 from happiness_cloud.cases.queries.find import find
+from happiness_cloud.institution.actions.load_reference import SHIPPED
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import Actor, Grant, house
 from happiness_cloud.kernel.errors import Denied, NotFound, Refused
@@ -24,6 +25,7 @@ from .everybody import RIGHTS, SQUAD, VERBS, call, good
 
 BOX = (114.0, 30.0, 115.0, 31.0)
 WIDE = queries.Filter()
+SHIPPED_DUTIES = (SHIPPED / "duties.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -96,7 +98,6 @@ LOOKS = {
     "known": lambda who, case: queries.known(who, case.number),
     "track": lambda who, case: queries.track(who, case.pk),
     "contacts": lambda who, case: queries.contacts(who, case.pk, purpose="case-handling", reason="看看"),
-    "routing_trial": lambda who, case: queries.routing_trial(who, "version: tried").n,
     "work_orders": lambda who, case: queries.work_orders(who, [case.pk]),
     "hand_outs": lambda who, case: queries.hand_outs(who, case.number).rows,
     "shared": lambda who, case: queries.shared(who, _handed_out(case)),
@@ -122,6 +123,7 @@ LOOKS = {
     "to_tell": lambda who, case: queries.to_tell(who),
     "followed": lambda who, case: queries.followed(who, case.pk),
     "following": lambda who, case: queries.following(who, case.pk).follows,
+    "routing_trial": lambda who, case: queries.routing_trial(who, SHIPPED_DUTIES).n,
     "likely": lambda who, case: queries.likely(
         who, queries.Asked(text=case.text, lon=case.lon, lat=case.lat, category=case.category)
     ),

@@ -178,6 +178,9 @@ EVIDENCE = {
 TOPIC_STATES = {"open": _("Topic open"), "closed": _("Topic closed")}
 
 SENTENCES = {
+    "cases.not_as_tried": _(
+        "This is not the text that was tried, or the rules changed since. Try it once more, then publish."
+    ),
     "cases.wrong_state": _(
         "This cannot be done while the matter is “%(state)s”. The page shows what can be done now."
     ),

@@ -138,6 +138,11 @@ SENTENCES = {
         "Rows “%(row)s” and “%(other)s” name different leads for the same %(pattern)s. Remove "
         "one or give one a priority."
     ),
+    "institution.rows_overlap": _(
+        "Rows “%(row)s” and “%(other)s” may both hold for %(pattern)s at one time and name different leads; "
+        "the key decides. Give one a priority."
+    ),
+    "institution.unknown_area": _("Row “%(row)s”: there is no area “%(area)s”."),
     "institution.rows_tie": _(
         "Rows “%(row)s” and “%(other)s” give a time for the same matters on the same days. Keep one of them."
     ),

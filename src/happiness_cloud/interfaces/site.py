@@ -26,6 +26,7 @@ ENTRIES = (
     (gettext_lazy("Ground"), gettext_lazy("Areas"), "places-index", "pin", ("places.edit",)),
     (gettext_lazy("Rules"), gettext_lazy("Rules in force"), "institution-rules", "calendar", ("cases.read",)),
     (gettext_lazy("Rules"), gettext_lazy("Duty directory"), "institution-duties", "link", ("cases.read",)),
+    (gettext_lazy("Rules"), gettext_lazy("Dry run"), "cases-routing", "split", ("institution.publish",)),
     (
         gettext_lazy("Rules"),
         gettext_lazy("Organisations"),

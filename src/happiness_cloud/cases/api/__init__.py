@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from . import files, following, handing, moderating, moving, one, public, reporting, topics
+from . import files, following, handing, moderating, moving, one, public, reporting, routing, topics
 
 # Prefix and router, in the order in which addresses are tried.
 ROUTERS: tuple[tuple[str, Router], ...] = (
@@ -15,6 +15,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/cases", handing.router),
     ("/cases", moderating.router),
     ("/topics", topics.router),
+    ("/routing", routing.router),
     ("/public", public.router),
     ("/public", following.router),
     ("/track", public.track_router),

@@ -10,6 +10,7 @@ from .offline import offline_urls
 from .paper import paper_urls
 from .partner import partner_urls
 from .resident import resident_urls
+from .routing import routing_urls
 from .topics import topic_urls
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     *handing_urls,
     *partner_urls,
     *forwarding_urls,
+    *routing_urls,
     *desk_urls,
     *topic_urls,
 ]

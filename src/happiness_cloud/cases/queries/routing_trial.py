@@ -1,30 +1,38 @@
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from happiness_cloud.institution import queries as institution
+from happiness_cloud.institution import rights as institution_rights
 from happiness_cloud.kernel.access import Actor, house
+from happiness_cloud.kernel.errors import Denied, Invalid
 from happiness_cloud.ledger.door import query
+from happiness_cloud.ledger.scope import scope
 
 from .. import rights
+from ..models import Case
 from .filters import seen
 
-HOUSE = house("cases", "institution.read")
+HOUSE = house("cases.routing_trial", "institution.read")
+PAGE = 1000
 MOST = 100_000
 EXAMPLES = 50
-CHUNK = 2000
-_COLUMNS = ("number", "category", "area_path", "dispatched_at", "reported_at", "place_note")
+_AREA = re.compile(r"/([0-9A-Za-z]{1,20}/){1,10}")
+_COLUMNS = ("pk", "number", "category", "area_path", "reported_at", "dispatched_at", "place_note")
 
 
 @dataclass(frozen=True, slots=True)
-class UnitShare:
-    """What one unit would lead before and after: `gained` from others, `lost` to others."""
+class Shift:
+    """What a unit or a category would gain and lose; a category loses and gains what changes its unit."""
 
-    unit: str
+    key: str
     before: int
     after: int
     gained: int
@@ -32,12 +40,13 @@ class UnitShare:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """One matter that another unit would lead, and why it was to be the one and would be the other."""
+class Example:
+    """One matter that would go elsewhere: both leads, and why each."""
 
     number: str
     category: str
-    area_path: str
+    area: str
+    at: datetime
     before: str
     after: str
     because_before: tuple[dict[str, Any], ...]
@@ -46,70 +55,127 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class RoutingTrial:
-    """Who would have received what: matters routed, how many another unit would lead, by unit and by category."""
+    """Who would have received what. `digest` and `edition` say which text was tried under which rules.
+
+    `helpers` of the changed and unchanged alike: matters whose assisting units differ.
+    """
 
     n: int
+    unchanged: int
     changed: int
-    uncategorised: int
-    since: datetime | None
-    units: tuple[UnitShare, ...]
-    categories: tuple[tuple[str, int], ...]
-    examples: tuple[Moved, ...]
-    notes: tuple[dict[str, Any], ...]
+    helpers: int
+    version: str
     digest: str
+    edition: int
+    notes: tuple[dict[str, Any], ...]
+    units: tuple[Shift, ...]
+    categories: tuple[Shift, ...]
+    examples: tuple[Example, ...]
 
 
-@query(rights.READ)
+@dataclass(slots=True)
+class _Count:
+    """The figures of one kind of key while pages go by."""
+
+    before: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
+    gained: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+
+    def told(self) -> tuple[Shift, ...]:
+        """Those that change, the most moved first."""
+        moved = [key for key in self.before | self.after if self.gained[key] or self.lost[key]]
+        moved.sort(key=lambda key: (-(self.gained[key] + self.lost[key]), key))
+        return tuple(
+            Shift(key, self.before[key], self.after[key], self.gained[key], self.lost[key]) for key in moved
+        )
+
+
+@query(institution_rights.READ)
 def routing_trial(
-    actor: Actor, text: str, *, last: int = 10_000, area: str = "", filename: str = "duties.yaml"
+    actor: Actor, text: str, last: int = 1000, area: str = "", filename: str = ""
 ) -> RoutingTrial:
-    """Route the newest matters that this actor may see twice: by the directory in force and by the one in `text`.
+    """Route the last matters by the duties in force and by a proposed file, each at its own moment; writes nothing.
 
-    Each at its own moment, place and category, with the answers of its reporter, as dispatching does. Nothing is
-    written. The actor must hold the right to publish rules. Raises Invalid with `findings` for a text that is wrong.
+    Counted is what the actor may read, and what lies where he may publish rules. Examples, which name a matter,
+    are only of those he may read. `area` is a path; matters without a category have no route and are left out.
+    Raises Denied without either right, Invalid with `findings` for a file that could not be published.
     """
-    proposal: institution.Proposed = institution.proposed(actor, text, filename)
-    now, then = institution.rulebook(HOUSE), proposal.rulebook
-    before, after, gained, lost = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    categories: Counter[str] = Counter()
-    examples: dict[str, list[Moved]] = defaultdict(list)
-    seen_last: datetime | None = None
-    uncategorised = 0
-    for number, category, place, dispatched, reported, note in _newest(actor, last, area):
-        seen_last = reported
-        if not category:
-            uncategorised += 1
-            continue
-        at, answers = dispatched or reported, (note or {}).get("answers", {})
-        old, new = now.route(category, place, at, answers), then.route(category, place, at, answers)
-        before[old.lead] += 1
-        after[new.lead] += 1
-        if old.lead == new.lead:
-            continue
-        lost[old.lead] += 1
-        gained[new.lead] += 1
-        categories[category] += 1
-        # A few of every kind of change say more than many of one.
-        kind = examples[f"{old.lead}>{new.lead}"]
-        if len(kind) < EXAMPLES // 10:
-            kind.append(Moved(number, category, place, old.lead, new.lead, old.because, new.because))
-    touched = sorted(set(gained) | set(lost), key=lambda unit: (-gained[unit] - lost[unit], unit))
+    if not (actor.holding(rights.READ) or actor.holding(institution_rights.PUBLISH)):
+        raise Denied("ledger.no_right", right=rights.READ)
+    if area and not _AREA.fullmatch(area):
+        raise Invalid("institution.bad_area", field="area", area=area[:80])
+    tried = institution.proposed(HOUSE, text, filename)
+    units, categories = _Count(), _Count()
+    examples: list[Example] = []
+    n = changed = helpers = 0
+    for page in _pages(_counted(actor, area), max(1, min(last, MOST))):
+        moved: list[Example] = []
+        for row in page:
+            example, helped = _routed(row, tried)
+            n, helpers = n + 1, helpers + helped
+            units.before[example.before] += 1
+            units.after[example.after] += 1
+            categories.before[example.category] += 1
+            categories.after[example.category] += 1
+            if example.before == example.after:
+                continue
+            changed += 1
+            units.lost[example.before] += 1
+            units.gained[example.after] += 1
+            categories.lost[example.category] += 1
+            categories.gained[example.category] += 1
+            moved.append(example)
+        if moved and len(examples) < EXAMPLES:
+            examples.extend(_shown(actor, moved, EXAMPLES - len(examples)))
     return RoutingTrial(
-        n=sum(before.values()),
-        changed=sum(lost.values()),
-        uncategorised=uncategorised,
-        since=seen_last,
-        units=tuple(UnitShare(one, before[one], after[one], gained[one], lost[one]) for one in touched),
-        categories=tuple(categories.most_common(30)),
-        examples=tuple(one for kind in examples.values() for one in kind)[:EXAMPLES],
-        notes=proposal.notes,
-        digest=proposal.digest,
+        n,
+        n - changed,
+        changed,
+        helpers,
+        tried.version,
+        tried.digest,
+        tried.now.edition,
+        tried.notes,
+        units.told(),
+        categories.told(),
+        tuple(examples),
     )
 
 
-def _newest(actor: Actor, last: int, area: str) -> Iterator[tuple[Any, ...]]:
-    rows = seen(actor)
-    if area:
-        rows = rows.filter(area_path__startswith=area)
-    newest = rows.order_by("-reported_at", "-id").values_list(*_COLUMNS)
-    return newest[: max(1, min(last, MOST))].iterator(chunk_size=CHUNK)
+def _counted(actor: Actor, area: str) -> QuerySet[Case]:
+    own = scope(actor, rights.READ, kind="cases.Case")
+    ruled = scope(actor, institution_rights.PUBLISH, kind="cases.Case")
+    rows = Case.objects.filter(own | ruled).exclude(category="")
+    return rows.filter(area_path__startswith=area) if area else rows
+
+
+def _pages(rows: QuerySet[Case], last: int) -> Iterator[list[tuple[Any, ...]]]:
+    """The newest `last` rows, a page a statement, each page beginning where the one before it ended."""
+    ordered = rows.order_by("-reported_at", "-pk").values_list(*_COLUMNS)
+    after = Q()
+    while last > 0:
+        page = list(ordered.filter(after)[: min(PAGE, last)])
+        if page:
+            yield page
+        if len(page) < PAGE:
+            return
+        last -= len(page)
+        pk, at = page[-1][0], page[-1][4]
+        after = Q(reported_at__lt=at) | Q(reported_at=at, pk__lt=pk)
+
+
+def _routed(row: tuple[Any, ...], tried: institution.Proposed) -> tuple[Example, bool]:
+    """Where a matter goes under both, and whether others would assist. As `dispatch` asks, when it asked."""
+    _pk, number, category, area, reported, dispatched, note = row
+    at, answers = dispatched or reported, note.get("answers", {})
+    before = tried.now.route(category, area, at, answers)
+    after = tried.then.route(category, area, at, answers)
+    example = Example(number, category, area, at, before.lead, after.lead, before.because, after.because)
+    return example, set(before.assists) != set(after.assists)
+
+
+def _shown(actor: Actor, moved: list[Example], most: int) -> list[Example]:
+    numbers = [one.number for one in moved]
+    readable = set(seen(actor).filter(number__in=numbers).values_list("number", flat=True))
+    return [one for one in moved if one.number in readable][:most]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from datetime import date
 
@@ -15,7 +14,10 @@ from happiness_cloud.ledger.door import Deed
 from ..events import RulesPublished
 from ..models import Content, Edition, Organisation
 from ..queries import forget
+from ..queries._known import digest_of, keys_of, known_now
 from ..rules.documents import Document
+
+__all__ = ["digest_of", "keys_of", "known_now", "next_edition", "store", "unit_of"]
 
 
 def next_edition() -> int:
@@ -27,11 +29,6 @@ def next_edition() -> int:
     forget()
     transaction.on_commit(forget)
     return row.number
-
-
-def digest_of(text: str) -> str:
-    """The fingerprint of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def store(deed: Deed, kind: str, document: Document, digest: str, edition: int, shipped: bool) -> Content:

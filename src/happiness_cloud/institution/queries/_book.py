@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -108,8 +108,10 @@ def _built(
             matters[one.code] = (*matters.get(one.code, ()), one)
     made_calendars = {sheet.key: parsed(sheet, calendar_of) for sheet in calendars}
     practice = body(chosen["practice"])
-    duties, usual = chosen["duties"], made_calendars[practice["calendar"]]
-    fallback, directories = _directories(body(duties), duties.label or str(duties.number), units, usual)
+    duties = chosen["duties"]
+    fallback, directories = directories_of(
+        body(duties), duties.label or str(duties.number), units, made_calendars[practice["calendar"]]
+    )
     return Book(
         shelf=held,
         categories=tuple(one for group in matters.values() for one in group),
@@ -131,7 +133,7 @@ def _built(
     )
 
 
-def _directories(
+def directories_of(
     raw: Mapping[str, Any], version: str, units: Mapping[str, Unit], calendar: WorkCalendar
 ) -> tuple[str, dict[str, Directory]]:
     """The directory of each district there is, by its area; and the unit behind everything."""
@@ -147,13 +149,6 @@ def _directories(
             calendar,
         )
     return last, found
-
-
-def with_duties(held: Book, raw: Mapping[str, Any], version: str) -> Book:
-    """The same rules with another duty directory, which nobody else gets to see."""
-    usual = held.calendars[held.practice["calendar"]]
-    fallback, directories = _directories(raw, version, held.units, usual)
-    return replace(held, duty_words=raw, directories=directories, fallback=fallback)
 
 
 def categories_of(raw: Any) -> tuple[Category, ...]:
@@ -176,4 +171,4 @@ def pack_of(raw: Any) -> Pack:
     return load_pack(raw["text"], raw["file"])
 
 
-__all__ = ["MATTER", "Book", "book", "pack_of", "with_duties"]
+__all__ = ["MATTER", "Book", "book", "directories_of", "pack_of"]

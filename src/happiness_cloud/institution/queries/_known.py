@@ -1,12 +1,26 @@
-"""What is published already, for texts that are to be published: what they may refer to."""
+"""What is published already and may be referred to by a new text; and the fingerprint of a text."""
 
 from __future__ import annotations
 
-from happiness_cloud.kernel.access import EVERYWHERE
+import hashlib
+from collections.abc import Collection
+
+from happiness_cloud.kernel import clock
+from happiness_cloud.kernel.access import EVERYWHERE, house
+from happiness_cloud.kernel.errors import NotFound
+from happiness_cloud.places import queries as places
 
 from ..models import Content, Organisation
 from ..rules.category_lists import entries
 from ..rules.documents import Known
+
+_LOOKED = 200
+HOUSE = house("institution.known", "places.read")
+
+
+def digest_of(text: str) -> str:
+    """The fingerprint of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def known_now() -> Known:
@@ -21,14 +35,30 @@ def known_now() -> Known:
     root = (
         Organisation.objects.filter(kind="district").order_by("path").values_list("path", flat=True).first()
     )
-    units = set(Organisation.objects.values_list("path", flat=True)) if root else None
+    serving = Organisation.objects.exclude(valid_to__lt=clock.now().date())
+    units = set(serving.values_list("path", flat=True)) if root else None
     return Known(
         categories=codes or None,
         units=units,
         root=root or EVERYWHERE,
         packs=keys_of("pack") or None,
         calendars=keys_of("calendar") or None,
+        areas=_areas if root else None,
     )
+
+
+def _areas(paths: Collection[str]) -> Collection[str]:
+    """Which of these areas are in force; a file that names very many is not looked through to the end."""
+    looked, rest = sorted(paths)[:_LOOKED], sorted(paths)[_LOOKED:]
+    return {one for one in looked if _there(one)}.union(rest)
+
+
+def _there(path: str) -> bool:
+    try:
+        places.area(HOUSE, path)
+    except NotFound:
+        return False
+    return True
 
 
 def keys_of(kind: str) -> set[str]:

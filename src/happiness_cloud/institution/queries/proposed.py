@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from happiness_cloud.kernel import clock
@@ -10,32 +9,35 @@ from happiness_cloud.ledger.door import query
 
 from .. import rights
 from ..rules.documents import read
-from ._book import book, with_duties
-from ._known import known_now
+from ._book import book, directories_of
+from ._known import digest_of, known_now
 from .rulebook import Rulebook, rulebook
-
-DUTIES = "duties"
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """The rules as they would be with a duty directory that is not published; `digest` tells its text again."""
+    """The rules in force (`now`), and the same with a proposed duty directory in place of theirs (`then`).
 
-    rulebook: Rulebook
-    version: str
-    notes: tuple[dict[str, Any], ...]
-    digest: str
-
-
-@query(rights.PUBLISH)
-def proposed(actor: Actor, text: str, filename: str = "duties.yaml") -> Proposed:
-    """Today's rules with the duty directory of `text` (YAML) in place of the one in force; nothing is kept.
-
-    Raises Invalid with `findings` (code, file, line, row, mend) for a text that could not be published.
+    `digest` is the fingerprint of the text, `notes` are findings that do not keep it out: code, row, facts.
     """
-    held = book()
-    document = read(DUTIES, text, filename, held.day_of(clock.now()), known_now())
-    now: Rulebook = rulebook(actor)
-    changed = Rulebook(now.pack, with_duties(held, document.body, document.label))
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Proposed(changed, document.label, tuple(dict(one) for one in document.notes), digest)
+
+    now: Rulebook
+    then: Rulebook
+    version: str
+    digest: str
+    notes: tuple[dict[str, Any], ...]
+
+
+@query(rights.READ)
+def proposed(actor: Actor, text: str, filename: str = "") -> Proposed:
+    """A duties file as if it were published, for a dry run (试算); nothing is written.
+
+    Checked as `actions.publish` checks it: raises Invalid with `findings` (code, file, line, row, mend).
+    """
+    now, held = rulebook(actor), book()
+    document = read("duties", text, filename or "duties.yaml", clock.now().date(), known_now())
+    office = held.calendars[held.practice["calendar"]]
+    fallback, directories = directories_of(document.body, document.label, held.units, office)
+    then = replace(held, fallback=fallback, directories=directories, duty_words=document.body)
+    notes = tuple(dict(one) for one in document.notes)
+    return Proposed(now, Rulebook(now.pack, then), document.label, digest_of(text), notes)

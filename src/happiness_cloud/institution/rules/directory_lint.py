@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date, timedelta
 from itertools import combinations
 
 from happiness_cloud.institution.rules.branches import area_keys, category_covers, wider_keys
@@ -19,7 +19,11 @@ from happiness_cloud.institution.rules.directory import (
 )
 
 Finding = dict[str, object]
+Areas = Callable[[Collection[str]], Collection[str]]
+"""Which of these areas there are."""
 _Ranked = dict[tuple[str, str], list[tuple[int, Duty]]]
+# In so many days every date of the year, 29 February too, has fallen on every weekday.
+_A_CYCLE = 40 * 366
 
 
 def lint(
@@ -28,6 +32,7 @@ def lint(
     categories: Collection[str] | None = None,
     units: Collection[str] | None = None,
     territory: Territory | None = None,
+    areas: Areas | None = None,
 ) -> list[Finding]:
     """Every finding, as {"code", "row", …}: no fallback, shadowed, contradictory and dead rows, strangers.
 
@@ -41,6 +46,7 @@ def lint(
     for duty in rows:
         found.extend(_dead(duty, today))
         found.extend(_strangers(duty, categories, units, territory))
+    found.extend(_nowhere(rows, areas))
     found.extend(_contradictory(rows))
     found.extend(_shadowed(rows))
     return found
@@ -76,8 +82,31 @@ def _dead(duty: Duty, today: date) -> Iterator[Finding]:
     elif duty.valid_to is not None and duty.valid_to < today:
         yield {"code": "institution.row_over", "row": duty.code, "last": duty.valid_to.isoformat()}
     never = any(begin == end for begin, end in duty.when.hours)
-    if never or any(not wanted for wanted in duty.when.answers.values()):
+    if never or not _has_a_day(duty) or any(not wanted for wanted in duty.when.answers.values()):
         yield {"code": "institution.row_never", "row": duty.code}
+
+
+def _has_a_day(duty: Duty) -> bool:
+    """Whether some day between its dates has its weekday and lies in its season; a year and more has all."""
+    first, last, when = duty.valid_from, duty.valid_to, duty.when
+    if first is None or last is None or last < first or (last - first).days >= _A_CYCLE:
+        return True
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return any(
+        (not when.weekdays or day.weekday() in when.weekdays)
+        and (when.season is None or when.season.holds(day))
+        for day in days
+    )
+
+
+def _nowhere(rows: list[Duty], areas: Areas | None) -> Iterator[Finding]:
+    named = {duty.area for duty in rows if duty.area}
+    if areas is None or not named:
+        return
+    there = areas(named)
+    for duty in rows:
+        if duty.area and duty.area not in there:
+            yield {"code": "institution.unknown_area", "row": duty.code, "area": duty.area}
 
 
 def _strangers(
@@ -114,9 +143,37 @@ def _contradictory(rows: list[Duty]) -> Iterator[Finding]:
     for (pattern, *_), group in groups.items():
         for one, other in combinations(group, 2):
             same = covers(one.when, other.when) and covers(other.when, one.when)
-            if same and one.lead != other.lead and one.period.meets(other.period):
-                facts = {"row": one.code, "other": other.code, "pattern": pattern or "*"}
+            if one.lead == other.lead or not one.period.meets(other.period):
+                continue
+            facts = {"row": one.code, "other": other.code, "pattern": pattern or "*"}
+            if same:
                 yield {"code": "institution.rows_contradict", **facts}
+            elif _weight(one) == _weight(other) and _meet(one.when, other.when):
+                yield {"code": "institution.rows_overlap", **facts}
+
+
+def _weight(duty: Duty) -> tuple[int, date | None]:
+    return duty.when.count, duty.valid_from
+
+
+def _meet(one: When, other: When) -> bool:
+    """Whether both may hold at one moment, as far as each condition by itself tells."""
+    if one.weekdays and other.weekdays and not one.weekdays & other.weekdays:
+        return False
+    if one.hours and other.hours and not _minutes(one) & _minutes(other):
+        return False
+    if one.season is not None and other.season is not None and not one.season.meets(other.season):
+        return False
+    if one.worktime and other.worktime and one.worktime != other.worktime:
+        return False
+    return all(one.answers[each] & other.answers[each] for each in one.answers.keys() & other.answers.keys())
+
+
+def _minutes(when: When) -> set[int]:
+    found: set[int] = set()
+    for begin, end in when.hours:
+        found.update(range(begin, end) if begin < end else (*range(begin, 1440), *range(end)))
+    return found
 
 
 def _shadowed(rows: list[Duty]) -> Iterator[Finding]:
@@ -137,8 +194,9 @@ def _shadow_of(pattern: str, duty: Duty, rank: int, by_key: _Ranked) -> Duty | N
     for wider in wider_keys(pattern):
         for area in area_keys(duty.area):
             for other_rank, other in by_key.get((wider, area), ()):
-                # A place-holder may find no unit, so such a row does not stand in the way for sure.
-                if other_rank < rank and not other.lead.startswith(LOCAL) and _hides(other, duty):
+                # A place-holder may find no unit; with nobody otherwise such a row is not surely in the way.
+                sure = bool(other.otherwise) or not other.lead.startswith(LOCAL)
+                if other_rank < rank and sure and _hides(other, duty):
                     return other
     return None
 

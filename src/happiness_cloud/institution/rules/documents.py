@@ -47,7 +47,10 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 SEVERITIES: Final = ("urgent", "ordinary", "complex")
 # These are told, they do not keep a file out: routes pass over units that are not there (yet).
-NOTES: Final = frozenset({"institution.row_over", "institution.row_shadowed", "institution.unknown_unit"})
+NOTES: Final = frozenset(
+    f"institution.{code}"
+    for code in ("row_over", "row_shadowed", "rows_overlap", "unknown_unit", "unknown_area")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Known:
     packs: Collection[str] | None = None
     calendars: Collection[str] | None = None
     edges: Any = None
+    areas: Callable[[Collection[str]], Collection[str]] | None = None
 
 
 def read(kind: str, text: str, filename: str, today: date, known: Known) -> Document:
@@ -185,7 +189,7 @@ def _duties(raw: Body, today: date, known: Known) -> Iterator[dict[str, Any]]:
         yield {"code": refused.code, **refused.facts}
         return
     yield from strange_questions(raw, rows)
-    yield from lint(rows, today, categories=known.categories, units=known.units)
+    yield from lint(rows, today, categories=known.categories, units=known.units, areas=known.areas)
 
 
 def _categories(raw: Body, today: date, known: Known) -> Iterator[dict[str, Any]]:

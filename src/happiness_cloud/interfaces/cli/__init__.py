@@ -50,6 +50,7 @@ for command in (
     suggest.suggest,
     webhooks.webhooks,
     erasures.erasures,
+    routing.routing,
 ):
     main.add_command(command)
 

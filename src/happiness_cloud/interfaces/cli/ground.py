@@ -97,16 +97,7 @@ def refusing() -> Iterator[None]:
     except Refused as wrong:
         from happiness_cloud.facade.refusals import sentence
 
-        fail("\n".join([f"{sentence(wrong)} ({wrong.code})", *findings(wrong)]))
-
-
-def findings(wrong: Any) -> list[str]:
-    """A line for each finding in a file: where, what, and the mend."""
-    from happiness_cloud.facade.refusals import sentence
-    from happiness_cloud.kernel.errors import Invalid
-
-    told = wrong.facts.get("findings") or ()
-    return [f"  {one.get('file', '')}:{one.get('line', '')} {sentence(Invalid(**one))}" for one in told[:50]]
+        fail(f"{sentence(wrong)} ({wrong.code})")
 
 
 def fail(text: str, code: int = 1) -> NoReturn:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from . import ground
 
 @click.group()
 def routing() -> None:
-    """Try a duty directory before it is published.
+    """Who receives what, by the duty directory.
 
     \b
     Example: happiness routing try --file duties.yaml --last 10000
@@ -19,39 +20,53 @@ def routing() -> None:
 
 
 @routing.command("try", epilog="Example: happiness routing try --file duties.yaml --last 10000 --json")
+@click.option("--file", "file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--last", default=1000, show_default=True, type=click.IntRange(1, 100_000), help="So many matters."
+)
+@click.option("--area", default="", help="Only matters of this area and below: a path such as /990106/001/.")
 @ground.data_option
 @ground.json_option
-@click.option(
-    "--file",
-    "file",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The duty directory as it would be.",
-)
-@click.option(
-    "--last", default=10_000, show_default=True, type=click.IntRange(1, 100_000), help="Newest matters."
-)
-@click.option("--area", default="", help="Only this area and below, such as /990106/001/.")
-def try_(data: Path | None, as_json: bool, file: Path, last: int, area: str) -> None:
-    """Who would have received what: the newest matters routed by the rules in force and by FILE. Nothing is written.
+def try_(file: Path, last: int, area: str, data: Path | None, as_json: bool) -> None:
+    """Try a duties file on the last matters: who would have received what. Nothing is written.
 
-    Exit code 1: the file could not be published; every finding is told with its line and the mend.
+    Exit code 1 when the file could not be published; each finding is told with its line.
     """
     with ground.house(data):
         from happiness_cloud.cases import queries
         from happiness_cloud.kernel.access import house
+        from happiness_cloud.kernel.errors import Invalid
 
-        who = house("routing-try", "cases.read", "institution.read", "institution.publish")
-        text = file.read_text(encoding="utf-8-sig", errors="replace")
-        told = asdict(queries.routing_trial(who, text, last=last, area=area, filename=file.name))
-    ground.tell(told, as_json, _words)
+        actor = house("routing", "institution.read", "cases.read")
+        try:
+            text = file.read_text(encoding="utf-8")
+            told = queries.routing_trial(actor, text, last, area, filename=file.name)
+        except UnicodeDecodeError:
+            raise Invalid("institution.unreadable", file=file.name) from None
+        except Invalid as refused:
+            _findings(refused.facts.get("findings"), as_json)
+            raise
+        if as_json:
+            click.echo(json.dumps(asdict(told), ensure_ascii=False, default=str))
+        else:
+            _table(told)
 
 
-def _words(told: dict[str, Any]) -> str:
-    lines = [f"{told['n']} matters routed, {told['changed']} to another unit"]
-    lines += [
-        f"  {one['unit']:<40} {one['before']:>7} -> {one['after']:<7} +{one['gained']} -{one['lost']}"
-        for one in told["units"]
-    ]
-    lines += [f"note: {one['code']} {one.get('row', '')}" for one in told["notes"]]
-    return "\n".join(lines)
+def _findings(found: Any, as_json: bool) -> None:
+    from happiness_cloud.institution import terms
+
+    if as_json:
+        click.echo(json.dumps({"findings": found or []}, ensure_ascii=False, default=str))
+        return
+    for one in found or ():
+        click.echo(terms.told(one), err=True)
+
+
+def _table(told: Any) -> None:
+    from happiness_cloud.institution import terms
+
+    for note in told.notes:
+        click.echo(terms.told(note), err=True)
+    click.echo(f"{told.n} matters: {told.unchanged} as before, {told.changed} to another unit")
+    for one in told.units:
+        click.echo(f"{one.key:40} {one.before:>7} -> {one.after:>7}   +{one.gained} -{one.lost}")
