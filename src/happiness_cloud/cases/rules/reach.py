@@ -1,19 +1,14 @@
-"""Where forwarding may go: the shape of an endpoint, and which networks are closed to it."""
+"""Where forwarding may go: the shape of an endpoint; which networks are closed to it says the kernel."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
+from happiness_cloud.kernel.networks import LOOPBACK, is_loopback, is_open
+
+__all__ = ["LOOPBACK", "host_of", "is_open", "misfit"]
+
 LONGEST = 300
-LOOPBACK = ("127.0.0.0/8", "::1/128")
-_NAT64 = IPv6Network("64:ff9b::/96")
-# Special blocks that Python's own lists leave open in one release or another.
-_SPECIAL = tuple(
-    ip_network(one)
-    for one in ("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "fec0::/10")
-)
 
 
 def misfit(url: str, *, plain: bool) -> str:
@@ -36,41 +31,6 @@ def misfit(url: str, *, plain: bool) -> str:
         return "host"
     here = plain and parts.scheme == "http" and is_loopback(parts.hostname)
     return "" if parts.scheme == "https" or here else "scheme"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its name or its address."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def is_open(address: str, allowed: Iterable[str] = ()) -> bool:
-    """Whether a call may go to this network address: public, or in a network that the operator named."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    inner = _inner(found)
-    networks = [ip_network(one, strict=False) for one in allowed]
-    if any(inner in one for one in networks if one.version == inner.version):
-        return True
-    return inner.is_global and not (inner.is_multicast or inner.is_reserved or _special(inner))
-
-
-def _special(address: IPv4Address | IPv6Address) -> bool:
-    return any(address in one for one in _SPECIAL if one.version == address.version)
-
-
-def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """The IPv4 address that an IPv6 one carries, where a network would take it out."""
-    if isinstance(address, IPv4Address):
-        return address
-    if address in _NAT64:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    teredo = address.teredo[1] if address.teredo else None
-    return address.ipv4_mapped or address.sixtofour or teredo or address
 
 
 def host_of(url: str) -> str:
