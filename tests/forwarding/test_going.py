@@ -54,7 +54,7 @@ def test_the_other_side_reads_staffs_words_and_never_the_reporters(stage: Any, o
     assert "梧桐社区" in sent["address_string"]
     assert "西门" in sent["description"]
     assert out(case_id).reference in sent["description"]
-    for secret in ("王芳", "502", "13800000000", "13900001111"):
+    for secret in ("王芳", "3栋502", "13800000000", "13900001111"):
         assert secret not in everything
     assert not {"last_name", "phone", "email", "media_url"} & set(sent)
 
