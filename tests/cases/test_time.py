@@ -121,6 +121,16 @@ def test_an_extension_is_asked_by_the_lead_and_decided_by_another_once(stage: An
     assert enough.value.code == "cases.extension_limit"
 
 
+def test_an_extension_is_granted_in_the_unit_in_which_it_was_asked(stage: Any) -> None:
+    with clock.at(MORNING):
+        case_id = story.handling(stage, category="06012")  # two working hours
+        call("ask_extension", stage.actor("sun"), case_id, amount=1)
+        actions.correct(stage.actor("zhou"), case_id, category=story.LAMP)
+        assert overall(case_id).unit != "work_hours"
+        actions.decide_extension(stage.actor("zhao"), case_id, granted=True)
+    assert overall(case_id).extensions == ((1, "work_hours"),)
+
+
 def test_a_refused_extension_moves_nothing(stage: Any) -> None:
     case_id = story.handling(stage)
     due = story.row(case_id).due_at

@@ -264,7 +264,9 @@ def _decided_extension(deed: Deed, case: Case, step: Told, book: institution.Rul
     }
     if granted:
         keeper = book.timekeeper(case.area_path)
-        case.clocks = clock_rules.extended(case.clocks, OVERALL, asked["amount"], keeper)
+        # In the unit it was asked in: the matter may have another kind of deadline by now.
+        amount, unit = asked["amount"], asked.get("unit", "")
+        case.clocks = clock_rules.extended(case.clocks, OVERALL, amount, keeper, unit)
 
 
 def _counted(name: str) -> Callable[[Deed, Case, Told, institution.Rulebook], None]:

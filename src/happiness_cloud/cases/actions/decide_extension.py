@@ -26,6 +26,8 @@ def decide_extension(deed: Deed, case: Case, *, granted: bool) -> Moved:
     book = rulebook(case)
     if granted:
         keeper = book.timekeeper(case.area_path)
-        case.clocks = clock_rules.extended(case.clocks, OVERALL, asked["amount"], keeper)
+        # In the unit it was asked in: the matter may have another kind of deadline by now.
+        amount, unit = asked["amount"], asked.get("unit", "")
+        case.clocks = clock_rules.extended(case.clocks, OVERALL, amount, keeper, unit)
     deed.record(granted=granted, amount=asked["amount"])
     return move(deed, case, "decide_extension", book)

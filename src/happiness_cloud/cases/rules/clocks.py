@@ -131,10 +131,10 @@ def resumed(clocks: Clocks, at: datetime, keeper: Timekeeper) -> Clocks:
     )
 
 
-def extended(clocks: Clocks, stage: str, amount: float, keeper: Timekeeper) -> Clocks:
-    """With `amount` more on the running clock of `stage`, in its own unit."""
+def extended(clocks: Clocks, stage: str, amount: float, keeper: Timekeeper, unit: str = "") -> Clocks:
+    """With `amount` of `unit` ("" is its own) more on the running clock of `stage`."""
     return tuple(
-        _timed(one._replace(extensions=(*one.extensions, (amount, one.unit))), keeper)
+        _timed(one._replace(extensions=(*one.extensions, (amount, unit or one.unit))), keeper)
         if one.stage == stage and one.ended is None
         else one
         for one in clocks
