@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +12,8 @@ from pydantic import Field, create_model
 from .. import actions, queries, terms
 from ._asked import FIELDS, Strict
 from ._moderation_shapes import Moderated, OriginalWords
-from ._request import STAFF, IdempotencyKey, IfMatch, actor, standing, tagged
-from ._shapes import Moved
-from .moving import moved
+from ._request import STAFF, actor, standing, tagged
+from .moving import open_door
 
 router = Router(tags=["Moderation"])
 _FILE = (
@@ -114,33 +113,5 @@ def _body(verb: str) -> type[Strict]:
     return create_model(f"{title}Body", __base__=Strict, __doc__=f"What `{verb}` is told.", **members)
 
 
-def _door(verb: str) -> Callable[..., actions.Moved]:
-    def door(
-        request: HttpRequest,
-        response: HttpResponse,
-        number: str,
-        body: Strict,
-        if_match: IfMatch = None,
-        idempotency_key: IdempotencyKey = None,
-    ) -> actions.Moved:
-        return moved(request, response, verb, number, body, if_match, idempotency_key)
-
-    door.__annotations__["body"] = _body(verb)
-    door.__doc__ = getattr(actions, verb).__doc__
-    door.__name__ = verb
-    return door
-
-
-def _camel(verb: str) -> str:
-    first, *rest = verb.split("_")
-    return first + "".join(one.title() for one in rest)
-
-
 for _verb in _BODIES:
-    router.post(
-        "/{number}/" + _verb,
-        response=Moved,
-        operation_id=f"{_camel(_verb)}Case",
-        summary=str(_verb.replace("_", " ").capitalize()),
-        openapi_extra=STAFF,
-    )(_door(_verb))
+    open_door(router, _verb, _body(_verb), getattr(actions, _verb).__doc__)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Literal
 
 import pydantic
@@ -69,7 +68,9 @@ def moved(
     return done
 
 
-def _door(verb: str) -> Callable[..., actions.Moved]:
+def open_door(router: Router, verb: str, body: type[Strict], doc: str | None) -> None:
+    """Give a verb on one matter its address: `/{number}/verb`, told what `body` says."""
+
     def door(
         request: HttpRequest,
         response: HttpResponse,
@@ -80,25 +81,20 @@ def _door(verb: str) -> Callable[..., actions.Moved]:
     ) -> actions.Moved:
         return moved(request, response, verb, number, body, if_match, idempotency_key)
 
-    door.__annotations__["body"] = body_of(verb)
-    door.__doc__ = action_of(verb).__doc__
-    door.__name__ = verb
-    return door
-
-
-def _camel(verb: str) -> str:
+    door.__annotations__["body"] = body
+    door.__doc__, door.__name__ = doc, verb
     first, *rest = verb.split("_")
-    return first + "".join(one.title() for one in rest)
+    router.post(
+        "/{number}/" + verb,
+        response=Moved,
+        operation_id=f"{first}{''.join(one.title() for one in rest)}Case",
+        summary=verb.replace("_", " ").capitalize(),
+        openapi_extra=STAFF,
+    )(door)
 
 
 for _verb in VERBS:
-    router.post(
-        "/{number}/" + _verb,
-        response=Moved,
-        operation_id=f"{_camel(_verb)}Case",
-        summary=f"{_verb.replace('_', ' ').capitalize()}",
-        openapi_extra=STAFF,
-    )(_door(_verb))
+    open_door(router, _verb, body_of(_verb), action_of(_verb).__doc__)
 
 
 class Order(Strict):
