@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from happiness_cloud.cases import actions, exchange, forwarder, queries
 from happiness_cloud.cases.models import Case, Forwarded
@@ -48,7 +49,8 @@ def test_the_other_side_reads_staffs_words_and_never_the_reporters(stage: Any, o
         reason="就近",
         note="垃圾在西门，联系13900001111",
     )
-    carried(case_id)
+    with translation.override("en"):
+        carried(case_id)
     (sent,) = other.posts
     everything = " ".join(sent.values())
     assert "梧桐社区" in sent["address_string"]

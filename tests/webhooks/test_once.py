@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -120,7 +121,9 @@ def _sent(errands: Any) -> list[Any]:
         finally:
             await way.close()
 
-    return asyncio.run(go())
+    # In a thread of its own: the test's may have a loop running, from the browser of a journey.
+    with ThreadPoolExecutor(1) as another:
+        return another.submit(lambda: asyncio.run(go())).result(timeout=60)
 
 
 def test_a_worker_that_comes_back_late_changes_nothing_that_is_settled(

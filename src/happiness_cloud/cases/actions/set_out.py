@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils import translation
+
 from happiness_cloud.files import queries as files
 from happiness_cloud.kernel.errors import NotNow
 from happiness_cloud.kernel.text import masked
@@ -79,7 +82,9 @@ def _report(row: Forwarded) -> Report:
 
 def _address(case: Case) -> str:
     """The name of the area; what the reporter wrote, a door perhaps, only where there is no point."""
-    area = str(places.names(HOUSE, [case.area_path]).get(case.area_path, ""))
+    # In the operator's language, whatever the thread last spoke.
+    with translation.override(settings.LANGUAGE_CODE):
+        area = str(places.names(HOUSE, [case.area_path]).get(case.area_path, ""))
     return f"{area} {masked(case.address)}".strip() if case.lon is None else area
 
 
