@@ -120,6 +120,8 @@ def axe() -> Callable[[Page], None]:
     """Assert that axe-core finds nothing on a page."""
 
     def look(page: Page) -> None:
+        # Without its styles a page that was only just reached is another page.
+        page.wait_for_load_state("load")
         found = chromium.violations(page)
         assert not found, f"{page.url}\n" + "\n".join(found)
 
