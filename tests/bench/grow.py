@@ -110,7 +110,7 @@ def _wave(cursor: Any, wave: int, last: int, most: int) -> int:
     done: int = cursor.rowcount
     made = "(SELECT id - %(step)s FROM cases_case WHERE id > %(step)s AND id <= %(step)s + %(last)s)"
     new = {"case_id": "case_id + %(step)s"}
-    for table in ("cases_reporter", "cases_evidence"):
+    for table in ("cases_findable", "cases_reporter", "cases_evidence"):
         cursor.execute(_copy(table, new, f"case_id IN {made}", _BACK), told)
     new = {"subject_id": "(subject_id::bigint + %(step)s)::text"}
     named = made.replace("id - %(step)s FROM", "(id - %(step)s)::text FROM")

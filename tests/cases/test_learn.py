@@ -62,7 +62,7 @@ def matters(stage: Any) -> Callable[..., None]:
         columns = {
             one.attname: getattr(first, one.attname)
             for one in Case._meta.concrete_fields
-            if one.attname not in ("id", "search")
+            if one.attname != "id"
         }
         rows = []
         for category, said in SAID.items():

@@ -38,7 +38,7 @@ def matters(cast: Any, count: int, area: str | None = None, first: int = 0) -> N
     begun = Case.objects.order_by("pk").values_list("pk", flat=True).first() or story.handling(cast)
     Case.objects.filter(pk=begun).update(category="06010")
     like = Case.objects.values().get(pk=begun)
-    del like["id"], like["search"]
+    del like["id"]
     like["area_path"] = area or like["area_path"]
     numbers = range(first, first + (count if first else count - 1))
     Case.objects.bulk_create(Case(**{**like, "number": f"T{one:08d}"}) for one in numbers)

@@ -16,6 +16,7 @@ from happiness_cloud.ledger.vault import cipher
 
 from ..models import Case
 from ..rules import clocks as clock_rules
+from ._finding import terms_of
 from ._replaying import Replayed
 
 _FIELDS = [one for one in Case._meta.concrete_fields if one.attname != "parent_id"]
@@ -26,6 +27,7 @@ _CLOCKS = next(at for at, one in enumerate(_FIELDS) if one.attname == "clocks")
 # In the order in which they are written: rows that others point at come first.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "cases_case": tuple(str(one.column) for one in _FIELDS),
+    "cases_findable": ("case_id", "terms"),
     "cases_reporter": (
         *("case_id", "kind", "name_sealed", "phone_sealed", "phone_hash", "account_id", "wants_reply"),
         "mail_sealed",
@@ -56,6 +58,7 @@ def copied(taken: Sequence[Replayed], source: str, remark_keys: Iterator[int]) -
     keys = {one.case.pk: new_key(_subject(one.case)) for one in taken if any(s.reason for s, _ in one.steps)}
     lines: dict[str, Iterable[str]] = {
         "cases_case": map(_line, (_case_row(one.case) for one in taken)),
+        "cases_findable": map(_line, ((one.case.pk, terms_of(one.case)) for one in taken)),
         "cases_reporter": map(_line, (_reporter_row(one) for one in taken)),
         "cases_evidence": map(_line, (row for one in taken for row in _evidence_rows(one))),
         "cases_remark": map(_line, remarks),

@@ -31,6 +31,7 @@ from ..models import (
 from ..queries._parts import parts_of
 from ..rules import redaction
 from ..rules.lifecycle import ENDED
+from ._finding import found_no_more
 from ._moderating import HOUSE
 
 
@@ -126,7 +127,7 @@ def _empty(deed: Deed, case: Case) -> None:
     case.lon = case.lat = None
     case.public = case.hidden = case.can_be_reached = False
     case.moderated_at = case.erased_at = deed.at
-    Case.objects.filter(pk=case.pk).update(search=None)
+    found_no_more(case)
 
 
 def _without_hands(calls: list[Any]) -> list[Any]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from happiness_cloud.kernel.access import house
 from happiness_cloud.kernel.errors import NotFound, NotNow
-from happiness_cloud.kernel.text import lexemes
 from happiness_cloud.ledger.door import Deed, action
 
 from .. import rights
 from ..models import Case, Evidence, Remark
 from ..queries._parts import COLUMNS
+from ._finding import found_by_its_words
 from ._moving import Moved
 from .report import title_of
 
@@ -51,7 +51,7 @@ def write(case: Case, part: str, words: str) -> None:
     if part == "text":
         case.title = title_of(words)
     if part in ("text", "address"):
-        Case.objects.filter(pk=case.pk).update(search=lexemes(f"{case.text} {case.address}"))
+        found_by_its_words(case)
 
 
 def photo(case: Case, file_id: int) -> Evidence:

@@ -11,7 +11,7 @@ from typing import Any
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Invalid, Refused
-from happiness_cloud.kernel.text import lexemes, masked
+from happiness_cloud.kernel.text import masked
 from happiness_cloud.ledger.deed import Deed
 
 from .. import terms
@@ -101,7 +101,6 @@ def _begun(record: Record, book: institution.Rulebook, title_of: Callable[[str],
         can_be_reached=bool(record.reporter_phone),
         reported_at=record.reported_at,
         external_id=record.external_id,
-        search=lexemes(f"{text} {record.address}"),
     )
     opened = Deed(_NOBODY, "cases.report", "cases.report", record.reported_at, past=True)
     first = next((step.verb for step in record.story if step.verb != "report"), "file")

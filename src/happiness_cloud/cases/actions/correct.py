@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from happiness_cloud.kernel.errors import Invalid
-from happiness_cloud.kernel.text import lexemes
 from happiness_cloud.ledger.door import Deed
 from happiness_cloud.places import queries as places
 
 from ..models import Case
 from ..rules.redaction import as_shown, no_mask_written_back
 from ._correcting import categorise
+from ._finding import found_by_its_words
 from ._moving import HOUSE, Moved, move, moves, rulebook
 
 
@@ -40,7 +40,7 @@ def correct(
     if address is not None and not as_shown(address.strip(), case.address):
         no_mask_written_back(address, case.address)
         case.address = address.strip()[:200]
-        Case.objects.filter(pk=case.pk).update(search=lexemes(f"{case.text} {case.address}"))
+        found_by_its_words(case)
     if category or severity:
         categorise(deed, case, book, category or case.category, severity or case.severity)
     return move(deed, case, "correct", book)

@@ -10,7 +10,6 @@ from happiness_cloud.institution import queries as institution
 from happiness_cloud.kernel.access import Place, may
 from happiness_cloud.kernel.errors import Invalid, NotNow
 from happiness_cloud.kernel.ids import case_number
-from happiness_cloud.kernel.text import lexemes
 from happiness_cloud.ledger import statements
 from happiness_cloud.ledger.door import Deed, action
 from happiness_cloud.places import queries as places
@@ -20,6 +19,7 @@ from ..events import CaseReported
 from ..models import Case
 from ..rules import clocks as clock_rules
 from ..rules.lifecycle import after
+from ._finding import found_by_its_words
 from ._joining import joined, to_join
 from ._moving import HOUSE, attach, settle, start_clock
 from ._reporting import Caller, keep_reporter, tell_reporter
@@ -104,7 +104,6 @@ def report(
         happened_at=happened_at,
         reported_at=deed.at,
         external_id=external_id,
-        search=lexemes(f"{words} {address}"),
     )
     case.number = case_number(timezone.localtime(deed.at).date(), spot.path[1:7], case.pk)
     if channel == "patrol" and may(deed.actor, "cases.confirm", Place(spot.path)):
@@ -115,6 +114,7 @@ def report(
     if master is not None:
         joined(deed, case, master, book)
     _written(case)
+    found_by_its_words(case)
     keep_reporter(case, caller, deed.actor)
     attach(deed, case, file_ids, "before")
     deed.created(case)

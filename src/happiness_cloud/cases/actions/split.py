@@ -3,10 +3,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from happiness_cloud.kernel.ids import case_number
-from happiness_cloud.kernel.text import lexemes
 from happiness_cloud.ledger.door import Deed
 
 from ..models import Case
+from ._finding import found_by_its_words
 from ._moving import Moved, move, moves, rulebook, settle, start_clock
 from .report import in_force, next_id, title_of, words_of
 
@@ -40,11 +40,11 @@ def split(deed: Deed, case: Case, *, text: str, category: str = "") -> Moved:
         level=case.level,
         public=case.public,
         reported_at=deed.at,
-        search=lexemes(f"{words} {case.address}"),
     )
     start_clock(deed, part, "dispatch", book)
     settle(deed, part, book)
     part.save(force_insert=True)
+    found_by_its_words(part)
     deed.touched(part, whole=case.pk, whole_number=case.number, to=part.state)
     deed.record(child=part.pk, child_number=part.number)
     return move(deed, case, "split", book)

@@ -1,6 +1,6 @@
 from .follows import Follow, Follower, Mark, News
 from .forwarding import Forwarded, Forwarding, HeardUpdate
-from .matter import Case, Evidence, Learned, Remark, Reporter, SavedView, Whistle
+from .matter import Case, Evidence, Findable, Learned, Remark, Reporter, SavedView, Whistle
 from .moderation import Erasure, Wording
 from .partners import HandOut, PartnerAnswer
 from .topics import HotMatter, HotRun, Topic, TopicMatter
@@ -9,6 +9,7 @@ __all__ = [
     "Case",
     "Erasure",
     "Evidence",
+    "Findable",
     "Follow",
     "Follower",
     "Forwarded",

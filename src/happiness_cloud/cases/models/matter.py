@@ -14,19 +14,11 @@ from ..rules.lifecycle import ENDED, STATES
 _OPEN = ~Q(state__in=sorted(ENDED))
 
 
-class Cases(models.Manager["Case"]):
-    """Reads without the search column, which only the database looks at."""
-
-    def get_queryset(self) -> models.QuerySet[Case]:
-        """All matters."""
-        return super().get_queryset().defer("search")
-
-
 class Case(models.Model):
     """One matter (案卷). `unit_paths` holds every unit concerned and its ancestors: the scope looks there."""
 
     # Written often or derived: not repeated in the ledger's "what changed".
-    ledger_quiet = ("search", "clocks", "moderated_at")
+    ledger_quiet = ("clocks", "moderated_at")
     # Reasons of deeds on a matter go with it when it is erased.
     ledger_sealed = True
     # What people and addresses name a matter by.
@@ -114,10 +106,7 @@ class Case(models.Model):
     handled_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     external_id = models.CharField(max_length=80, blank=True)
-    search = SearchVectorField(null=True)
     version = models.PositiveIntegerField(default=0)
-
-    objects = Cases()
 
     class Meta:
         # Every step of a matter writes to every index, since its state and deadlines stand in some.
@@ -131,7 +120,6 @@ class Case(models.Model):
             models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="cases_look"),
             models.Index(fields=["-reported_at", "-id"], name="cases_newest"),
             models.Index(fields=["category", "area_path"], name="cases_category"),
-            GinIndex(fields=["search"], name="cases_search"),
             models.Index(fields=["lon", "lat"], name="cases_point"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="cases_parts"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="cases_merged"),
@@ -157,6 +145,19 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Findable(models.Model):
+    """The terms a matter is found by, apart from its row: that one is written at each step, these hardly ever."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="findable")
+    terms = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["terms"], name="cases_terms")]
+
+    def __str__(self) -> str:
+        return f"terms of {self.case_id}"
 
 
 class Reporter(models.Model):

@@ -178,7 +178,7 @@ def _by_words(rows: QuerySet[Case], words: str) -> QuerySet[Case]:
     parts = [f"({part})" for part in map(phrase, fold(words).split()) if part]
     if not parts:
         return rows.none()
-    return rows.filter(search=SearchQuery(" & ".join(parts), config="simple", search_type="raw"))
+    return rows.filter(findable__terms=SearchQuery(" & ".join(parts), config="simple", search_type="raw"))
 
 
 def _day(name: str, text: str) -> datetime:

@@ -145,7 +145,9 @@ def _near(rows: QuerySet[Case], asked: Asked, now: Any, staff: bool) -> QuerySet
         words = " | ".join(f"'{term}'" for term in sorted(terms)[:40])
         inside = rows.filter(area_path__startswith=asked.area) if asked.area else rows.none()
         fitting = (
-            inside.filter(search=SearchQuery(words, config="simple", search_type="raw")) if words else inside
+            inside.filter(findable__terms=SearchQuery(words, config="simple", search_type="raw"))
+            if words
+            else inside
         )
         return fitting.order_by("-reported_at")
     shrink = math.cos(math.radians(asked.lat))
