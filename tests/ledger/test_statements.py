@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.safestring import SafeString
 from tests.cases import story
 
 from happiness_cloud.cases import actions
@@ -126,3 +127,16 @@ def test_a_list_changed_in_place_is_a_change(stage: Any) -> None:
     case.assist_units.append("/yunhu/cgj/")
     case.place_note["seen"] = True
     assert set(book.changed(case, before)) == {"assist_units", "place_note"}
+
+
+def test_what_is_sent_as_it_stands_is_what_the_framework_would_send(stage: Any) -> None:
+    case = Case.objects.get(pk=story.handling(stage))
+    case.result, case.stars, case.on_time = SafeString("完<b>"), True, None
+    columns = [statements._column(one) for one in Case._meta.concrete_fields]
+    told = dict(zip((one.attname for one in columns), statements._values(case, columns), strict=True))
+    assert sum(type(getattr(case, one.attname)) in one.as_they_are for one in columns) > 15
+    for field in Case._meta.concrete_fields:
+        sent = field.get_db_prep_save(getattr(case, field.attname), connection=connection)
+        plain = getattr(sent, "obj", sent), getattr(told[field.attname], "obj", told[field.attname])
+        assert plain[0] == plain[1], field.attname
+        assert type(plain[0]) is type(plain[1]), field.attname

@@ -35,6 +35,10 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
     objects = BaseUserManager()
 
+    def itself(self) -> Account:
+        """This account, also when asked through something that stands for it until it is needed."""
+        return self
+
     def __str__(self) -> str:
         return self.username
 

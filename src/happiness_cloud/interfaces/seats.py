@@ -50,7 +50,7 @@ def actor_of(request: HttpRequest) -> Actor:
         user = getattr(request, "user", None)
         if user is None or not user.is_authenticated:
             return VISITOR
-        return _person(user.pk, user)
+        return _person(user.pk, user.itself())
     except (Denied, Later, OperationalError, InterfaceError):
         raise
     except Exception:

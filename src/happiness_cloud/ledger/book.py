@@ -38,20 +38,33 @@ class Kept(str):
     __slots__ = ()
 
 
+# What may be changed in place.
+_CHANGEABLE = frozenset({list, dict})
 _NO_LIST, _NO_DICT = Kept("[]"), Kept("{}")
 
 
 def snapshot(row: Model) -> dict[str, Any]:
     """The columns of a row as they stand; columns that were not loaded are left alone."""
     there = row.__dict__
-    return {name: _copied(there[name]) for name in _columns(type(row)) if name in there}
+    return {
+        name: _copied(value) if type(value := there[name]) in _CHANGEABLE else value
+        for name in _columns(type(row))
+        if name in there
+    }
 
 
 def changed(row: Model, before: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     """The columns that are not as they were: (before, now), both as snapshots hold them."""
     there = row.__dict__
-    pairs = ((name, old, _copied(there[name])) for name, old in before.items())
-    return {name: (old, now) for name, old, now in pairs if old != now}
+    told: dict[str, tuple[Any, Any]] = {}
+    for name, old in before.items():
+        now = there[name]
+        if now is old:
+            continue
+        now = _copied(now) if type(now) in _CHANGEABLE else now
+        if now != old:
+            told[name] = (old, now)
+    return told
 
 
 def write(
@@ -197,9 +210,7 @@ def _columns(model: type[Model]) -> tuple[str, ...]:
     return tuple(one for one in names if one not in ("id", "version"))
 
 
-def _copied(value: Any) -> Any:
-    if not isinstance(value, list | dict):
-        return value
+def _copied(value: list[Any] | dict[str, Any]) -> Kept:
     if not value:
         return _NO_LIST if isinstance(value, list) else _NO_DICT
     return Kept(json.dumps(value, default=_plain))

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.postgresql import base
-from django.db.models import Field, Model
+from django.db.models import Model
 from django.db.models.sql.compiler import SQLCompiler
 
 from .scope import kind_of
@@ -69,25 +69,53 @@ class _Reading:
         return model.from_db("default", self.columns, told)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Column:
+    """A column, and the types of the values that it takes as they are; anything else is made fit by its field."""
+
+    attname: str
+    as_they_are: frozenset[type]
+    field: Any
+
+
+# Integers are not among them: the driver would choose their width by the value, and so another statement each time.
+_AS_THEY_ARE: dict[type, type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.FloatField: float,
+}
+_ABSENT = object()
 _Cursor: Any = base.ServerBindingCursor
 
 
-class _Prepared(_Cursor):  # type: ignore[misc]
-    """A cursor whose statements the server keeps ready."""
+class _Unprepared(_Cursor):  # type: ignore[misc]
+    """A cursor that prepares nothing: a prepared statement leaves no text behind for the log of queries."""
 
     def execute(self, query: Any, params: Any = None, **told: Any) -> Any:
-        """Run, prepared unless the statements are being listed."""
-        # A prepared statement leaves no text behind for Django's log of queries.
-        return super().execute(query, params, prepare=not connection.queries_logged, **told)
+        """Run."""
+        return super().execute(query, params, prepare=False, **told)
 
 
 def run(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Run a statement that returns rows and whose text stays the same from call to call."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        raw: Any = _Prepared(connection.connection)
-    logged = connection.queries_logged
-    with connection.make_debug_cursor(raw) if logged else connection.make_cursor(raw) as cursor:
+    # The proxy would look this thread's own connection up at every touch.
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    if here.queries_logged or here.execute_wrappers:
+        return _watched(here, sql, values)
+    here.validate_no_broken_transaction()
+    with here.wrap_database_errors, _Cursor(here.connection) as cursor:
+        cursor.execute(sql, values, prepare=True)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _watched(here: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The same the framework's way, for whoever lists the statements or stands around them."""
+    with here.wrap_database_errors:
+        raw: Any = _Unprepared(here.connection)
+    with here.make_debug_cursor(raw) if here.queries_logged else here.make_cursor(raw) as cursor:
         cursor.execute(sql, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
@@ -144,8 +172,8 @@ def finish(
         return
     parts = [f"said AS ({sql})"]
     if saved is not None:
-        changed = [_field(type(saved), name) for name in columns]
-        parts.append(f"saved AS ({_updating(type(saved), tuple(columns))})")
+        sql, changed = _updating(type(saved), tuple(columns))
+        parts.append(f"saved AS ({sql})")
         values += [*_values(saved, changed), saved.pk]
     if claim is not None:
         parts.append("told AS (UPDATE ledger_answer SET answer = %s WHERE actor_id = %s AND key = %s)")
@@ -157,8 +185,8 @@ def finish(
 def save_all(rows: Sequence[Model], columns: Sequence[str]) -> None:
     """Save some columns of many rows of one model, in one statement."""
     model = type(rows[0])
-    fields = [model._meta.pk, *(_field(model, name) for name in columns)]
-    values = [_values(row, fields) for row in rows]
+    kept = [_column(one) for one in (model._meta.pk, *(_field(model, name) for name in columns))]
+    values = [_values(row, kept) for row in rows]
     run(_updating_all(model, tuple(columns)), [list(column) for column in zip(*values, strict=True)])
 
 
@@ -201,19 +229,21 @@ def _beginning(model: type[Model], reading: _Reading, claims: bool, recalls: boo
 
 
 @functools.cache
-def _inserting(model: type[Model], with_key: bool) -> tuple[str, tuple[Field[Any, Any], ...]]:
+def _inserting(model: type[Model], with_key: bool) -> tuple[str, tuple[_Column, ...]]:
     fields = tuple(one for one in model._meta.concrete_fields if with_key or not one.primary_key)
     names = ", ".join(f'"{one.column}"' for one in fields)
     places = ", ".join("%s" for _ in fields)
     table, key = model._meta.db_table, model._meta.pk.column
-    return f'INSERT INTO "{table}" ({names}) VALUES ({places}) RETURNING "{key}"', fields
+    sql = f'INSERT INTO "{table}" ({names}) VALUES ({places}) RETURNING "{key}"'
+    return sql, tuple(map(_column, fields))
 
 
 @functools.cache
-def _updating(model: type[Model], columns: tuple[str, ...]) -> str:
+def _updating(model: type[Model], columns: tuple[str, ...]) -> tuple[str, tuple[_Column, ...]]:
     fields = [_field(model, name) for name in columns]
     told = ", ".join(f'"{one.column}" = %s' for one in fields)
-    return f'UPDATE "{model._meta.db_table}" SET {told} WHERE "{model._meta.pk.column}" = %s'
+    sql = f'UPDATE "{model._meta.db_table}" SET {told} WHERE "{model._meta.pk.column}" = %s'
+    return sql, tuple(map(_column, fields))
 
 
 @functools.cache
@@ -229,12 +259,21 @@ def _updating_all(model: type[Model], columns: tuple[str, ...]) -> str:
     )
 
 
+def _column(field: Any) -> _Column:
+    told = {_AS_THEY_ARE[type(field)]} if type(field) in _AS_THEY_ARE else set()
+    return _Column(field.attname, frozenset(told | ({type(None)} if field.null else set())), field)
+
+
 def _field(model: type[Model], name: str) -> Any:
     return model._meta.get_field(name)
 
 
-def _values(row: Model, fields: Sequence[Any]) -> list[Any]:
+def _values(row: Model, columns: Sequence[_Column]) -> list[Any]:
+    there = row.__dict__
     return [
-        field.get_db_prep_save(field.pre_save(row, row._state.adding), connection=connection)
-        for field in fields
+        value
+        # Deferred columns are not there, and read by their fields.
+        if type(value := there.get(one.attname, _ABSENT)) in one.as_they_are
+        else one.field.get_db_prep_save(one.field.pre_save(row, row._state.adding), connection=connection)
+        for one in columns
     ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from happiness_cloud.kernel.text import fold, grams, lexemes, masked, masked_phone, personal, phrase
+from happiness_cloud.kernel.text import _KINDS, fold, grams, lexemes, masked, masked_phone, personal, phrase
 
 
 def test_chinese_is_cut_into_pairs_and_latin_into_words() -> None:
@@ -93,3 +93,15 @@ def test_the_places_of_a_term_stay_within_what_the_database_takes() -> None:
     late = lexemes(" ".join(f"w{n}" for n in range(16_400)) + " w16399")
     assert "'w16381':16382 " in late
     assert late.endswith("'w16399':16383,16383")
+
+
+@pytest.mark.parametrize("kind", dict(_KINDS))
+@given(data=st.data(), around=st.tuples(*[st.text("路口，。 a", max_size=3)] * 2))
+def test_whatever_has_the_form_of_a_personal_number_is_looked_at_closely(
+    kind: str, data: st.DataObject, around: tuple[str, str]
+) -> None:
+    number = data.draw(st.from_regex(dict(_KINDS)[kind], fullmatch=True))
+    text = f"{around[0]}，{number}，{around[1]}"
+    plain = [hit for _, one in _KINDS for hit in one.finditer(text)]
+    assert bool(personal(text)) == bool(plain)
+    assert personal(text)

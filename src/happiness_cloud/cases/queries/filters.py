@@ -6,6 +6,7 @@ import base64
 import json
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Q, QuerySet
@@ -70,9 +71,13 @@ class Filter:
         return {name: value for name, value in told.items() if value and (name, value) != ("order", "due")}
 
 
-def seen(actor: Actor, right: str = rights.READ) -> QuerySet[Case]:
-    """The matters this actor may see: the one predicate behind list, count, search, map, export and detail."""
-    return Case.objects.filter(scope(actor, right, kind="cases.Case"))
+def seen(actor: Actor, right: str = rights.READ, rows: QuerySet[Any] | None = None) -> QuerySet[Any]:
+    """The matters this actor may see: the one predicate behind list, count, search, map, export and detail.
+
+    Of `rows` that are chosen already, where those are given.
+    """
+    mine = scope(actor, right, kind="cases.Case")
+    return Case.objects.filter(mine) if rows is None else rows.filter(mine)
 
 
 def narrowed(rows: QuerySet[Case], wanted: Filter) -> QuerySet[Case]:
@@ -153,8 +158,9 @@ def _by_due(rows: QuerySet[Case], due: str) -> QuerySet[Case]:
 
 
 def _by_flag(rows: QuerySet[Case], flag: str) -> QuerySet[Case]:
+    if not flag:
+        return rows
     flags: dict[str, Q] = {
-        "": Q(),
         "supervised": Q(supervised=True),
         "urged": Q(urged__gt=0),
         "rework": Q(reworks__gt=0),

@@ -10,6 +10,7 @@ from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import Actor, house
 from happiness_cloud.kernel.text import masked
 from happiness_cloud.ledger.door import query
+from happiness_cloud.ledger.statements import run
 
 from .. import rights
 from ..models import Case, Forwarded, Forwarding
@@ -20,6 +21,10 @@ HOUSE = house("cases", "institution.read")
 AT_ONCE = 200
 # A matter goes out once it was dispatched, and until its work is reported as done.
 FROM = ("to_sign", "handling", "suspended", "waiting")
+_NEAREST = (
+    "SELECT id FROM cases_forwarding WHERE category = %s AND ended_at IS NULL AND starts_with(%s, area_path)"
+    " ORDER BY length(area_path) DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,9 @@ def rule_for(case: Case) -> Forwarding | None:
     """The rule in force for this matter: that of the smallest area around it. One that is not `on` is for hands."""
     if not case.category:
         return None
-    found = Forwarding.objects.filter(category=case.category, ended_at=None)
-    near = [one for one in found if case.area_path.startswith(one.area_path)]
-    return max(near, key=lambda one: len(one.area_path), default=None)
+    # Asked at each dispatch; nearly always there is none.
+    found = run(_NEAREST, (case.category, case.area_path))
+    return Forwarding.objects.get(pk=found[0][0]) if found else None
 
 
 def live_of(case: Case) -> Forwarded | None:
