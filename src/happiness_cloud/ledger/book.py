@@ -161,7 +161,7 @@ def claim_of(deed: Deed, key: str, row_id: Any, params: dict[str, Any]) -> Claim
     """What a call with an idempotency key lays claim to: the key, and what it was used for."""
     if len(key) > 80:
         raise Invalid("ledger.key_reused", field="Idempotency-Key")
-    told = json.dumps([deed.verb, str(row_id), deed.reason, params], default=_plain, sort_keys=True)
+    told = _in_order([deed.verb, str(row_id), deed.reason, params])
     # Keyed: a plain hash of few words could be guessed by whoever reads the table.
     fingerprint = cipher().blind(told, "call")
     return Claim(deed.actor.id, key, deed.verb, fingerprint, clock.now())
@@ -213,7 +213,7 @@ def _columns(model: type[Model]) -> tuple[str, ...]:
 def _copied(value: list[Any] | dict[str, Any]) -> Kept:
     if not value:
         return _NO_LIST if isinstance(value, list) else _NO_DICT
-    return Kept(json.dumps(value, default=_plain))
+    return Kept(_as_json(value))
 
 
 def _plain(value: Any) -> Any:
@@ -224,3 +224,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes | bytearray | memoryview):
         return hashlib.sha256(bytes(value)).hexdigest()
     return value if isinstance(value, str | int | float | bool | None | list | dict) else str(value)
+
+
+# Made once: `json.dumps` makes an encoder at each call.
+_as_json = json.JSONEncoder(default=_plain).encode
+_in_order = json.JSONEncoder(default=_plain, sort_keys=True).encode

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from ninja.parser import Parser
 from happiness_cloud.kernel.errors import Refused
 
 DEEPEST = 20
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 
 class Unreadable(Refused):
@@ -38,7 +40,7 @@ class StrictParser(Parser):
 
 def keepable(text: str) -> bool:
     """Whether the database can keep the text: no null sign, no half of a sign."""
-    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return not _UNKEPT.search(text)
 
 
 def _no_figure(name: str) -> NoReturn:
