@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from happiness_cloud.cases import actions, queries, tasks
 from happiness_cloud.cases.models import Case
@@ -15,8 +16,9 @@ from happiness_cloud.cases.rules.escalation import ladder, told
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import house
 from happiness_cloud.kernel.errors import Denied, NotFound, NotNow
-from happiness_cloud.ledger import book
+from happiness_cloud.ledger import book, turns
 from happiness_cloud.ledger.models import Entry
+from happiness_cloud.post.tasks import deliver
 
 from . import story
 from .everybody import SQUAD, call
@@ -361,3 +363,24 @@ def test_a_watchman_who_is_killed_in_the_middle_has_changed_nothing(
     monkeypatch.undo()
     with clock.at(MORNING + timedelta(days=2)):
         assert actions.watch(WATCHMAN).escalated == 3
+
+
+def test_a_long_watch_lets_those_who_wait_go_first(stage: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "TURN_SECONDS", 0.0)
+    monkeypatch.setattr(tasks, "AT_ONCE", 2)
+    with clock.at(MORNING):
+        for _ in range(5):
+            story.to_dispatch(stage)
+    ProcrastinateJob.objects.all().delete()
+    deliver.defer(message_id=1)
+    with clock.at(MORNING + timedelta(days=40)):
+        overdue = Case.objects.filter(look_at__lte=clock.now()).count()
+        assert overdue >= 5
+        tasks.watch(0)
+        left = Case.objects.filter(look_at__lte=clock.now(), escalated=0).count()
+        assert overdue - 2 <= left < overdue, "it stops after its turn"
+        tasks.watch(0)
+    waiting = ProcrastinateJob.objects.filter(status="todo").order_by("-priority", "id")
+    assert [one.task_name for one in waiting] == ["post.deliver", "cases.watch"], (
+        "and queues once, at the end"
+    )

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from happiness_cloud.kernel.access import house
 from happiness_cloud.kernel.errors import Later, NotNow
+from happiness_cloud.ledger.turns import Turn, again
 
 from . import actions, forwarder, queries, rights
 
@@ -22,8 +23,12 @@ AT_ONCE = 100
 def watch(timestamp: int) -> None:
     """Warn of what is soon due, escalate what is overdue."""
     watchman = house("deadline-watch", rights.WATCH)
+    turn = Turn()
     while queries.looks_due(watchman):
         if not actions.watch(watchman, limit=AT_ONCE).looked:
+            return
+        if turn.over:
+            again(watch)
             return
 
 
@@ -83,10 +88,17 @@ def listen(timestamp: int) -> None:
 def news(timestamp: int) -> None:
     """Match what happened with who follows it, and send what may go out now."""
     teller = house("news", rights.TELL)
+    turn = Turn()
     while queries.news_unread(teller):
         if not actions.gather_news(teller).more:
             break
+        if turn.over:
+            again(news)
+            return
     for follower_id in queries.to_tell(teller):
+        if turn.over:
+            again(news)
+            return
         try:
             actions.tell_news(teller, follower_id)
         except Later:
