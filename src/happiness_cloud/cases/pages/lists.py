@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -68,7 +69,7 @@ def listing(request: HttpRequest, number: str = "") -> dict[str, Any]:
         "wanted": wanted,
         "wrong": wrong,
         "status": status,
-        "lines": _desk.lines(page.rows, words, lambda one: _address(wanted, **place, open=one)),
+        "lines": _desk.lines(page.rows, words, _opening(_address(wanted, **place))),
         "here": here,
         "here_query": here.partition("?")[2],
         "present": _address(wanted, **place),
@@ -113,6 +114,12 @@ def _address(wanted: queries.Filter, **more: str) -> str:
     told.update({**wanted.words(), **{name: value for name, value in more.items() if value}})
     query = told.urlencode()
     return f"{reverse('cases-list')}?{query}" if query else reverse("cases-list")
+
+
+def _opening(address: str) -> Callable[[str], str]:
+    """The address of this list with a matter open beside it."""
+    stem = f"{address}{'&' if '?' in address else '?'}open="
+    return lambda number: stem + quote(number)
 
 
 def _trail(request: HttpRequest) -> list[str]:
