@@ -94,6 +94,7 @@ def case_file(
         "facts": [
             *[one for one in _plain(_story.facts(detail, line, words)) if one[0] != _("Deadline")],
             *_dates(detail),
+            *_plain((one.question, one.words) for one in detail.answers),
         ],
         "map": map_of(detail.row, _("Map of the place: %(area)s") % {"area": line.area}),
         "text": contact.text if contact else detail.text,
