@@ -47,6 +47,14 @@ def case_parts(request: HttpRequest, number: str, back: str = "") -> dict[str, A
         "more": more,
         "related": _desk.lines([*related, *detail.children, *detail.merged], words, _desk.case_url),
         "related_names": _related(detail),
+        "projects": [
+            {
+                "one": one,
+                "state": terms.TOPIC_STATES[one.state],
+                "tone": "blue" if one.state == "open" else "green",
+            }
+            for one in queries.topics_of(who, detail.row.id)
+        ],
         "convened": [
             {"unit": words.unit(one.unit), "by": words.unit(one.by_unit), "call": one}
             for one in detail.convened
@@ -146,8 +154,8 @@ def pictures(detail: queries.Detail) -> dict[str, list[dict[str, Any]]]:
             "thumb": file.thumb,
             "name": file.name,
         }
-        # What a person wrote of the photo says more than its role.
-        shown |= {"alt": proof.caption or alt, "caption": proof.caption or role}
+        # What a person wrote of the photo says more than its role, which the heading of its group says already.
+        shown |= {"alt": proof.caption or alt, "caption": proof.caption}
         told.setdefault(group, []).append(shown)
     return told
 
