@@ -18,11 +18,12 @@ from happiness_cloud.kernel.errors import Denied, Invalid, NotFound, NotNow, Ref
 
 from .. import actions, queries, terms
 from ..queries.proposals import Proposal, proposals
+from ..sheets.names import names_of
+from ..sheets.story import why
 from . import _choices, _desk, _learned
 from ._asked import VERBS
-from ._case import can_look, case_parts, names_of
+from ._case import can_look, case_parts
 from ._forms import Setting, form_for, given
-from ._story import why
 
 PURPOSES = {
     "case-handling": gettext_lazy("Handling the matter"),
