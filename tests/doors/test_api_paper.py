@@ -79,7 +79,8 @@ def test_whoever_may_not_see_the_matter_is_told_as_of_one_that_is_not_there(numb
     stranger = key(area=THERE)
     there, nowhere = (stranger.post(f"/cases/{one}/{way}") for one in (number, "HC-20200101-990106-000001"))
     assert (there.status_code, there.json()) == (404, nowhere.json())
-    assert stranger.post("/cases/orders.pdf", {"numbers": [number]}).status_code == 404
+    several = stranger.post("/cases/orders.pdf", {"numbers": [number]})
+    assert (several.status_code, several.json()["code"]) == (422, "cases.no_such_number")
     assert VISITOR.post(f"/cases/{number}/{way}").status_code == 401
     assert VISITOR.post("/cases/orders.pdf", {"numbers": [number]}).status_code == 401
     assert key("institution.read").post(f"/cases/{number}/{way}").status_code in (403, 404)
@@ -93,7 +94,7 @@ def test_several_work_orders_are_one_paper_in_the_order_asked(number: str) -> No
     assert len(in_the_book()) == 2
     # All or nothing: who is not told which pages lack would take the paper for whole.
     partly = key(area=THERE).post("/cases/orders.pdf", {"numbers": [other, number]})
-    assert partly.status_code == 404
+    assert partly.status_code == 422
     assert len(in_the_book()) == 2
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
+from happiness_cloud.facade.asking import ANYBODY, actor
 from happiness_cloud.facade.shapes import Shape
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.errors import NotFound
@@ -15,7 +14,6 @@ from happiness_cloud.kernel.errors import NotFound
 from . import queries
 
 router = Router(tags=["Rules"])
-ANYBODY: dict[str, Any] = {"security": [{}, {"key": []}, {"session": []}]}
 ALL = 500
 
 
@@ -74,7 +72,7 @@ def categories(
 ) -> list[queries.Category]:
     """What a matter can be filed under today."""
     # A tuple of two would be taken for a status and an answer.
-    return list(queries.categories(_actor(request), text, limit))
+    return list(queries.categories(actor(request), text, limit))
 
 
 @router.get(
@@ -86,7 +84,7 @@ def categories(
 )
 def questions(request: HttpRequest, code: str) -> list[queries.Question]:
     """What whoever reports such a matter is asked beyond words and place; mostly nothing."""
-    book = queries.rulebook(_actor(request))
+    book = queries.rulebook(actor(request))
     if book.category(code, clock.now()) is None:
         raise NotFound("ledger.not_found")
     return list(book.questions(code, clock.now()))
@@ -95,8 +93,4 @@ def questions(request: HttpRequest, code: str) -> list[queries.Question]:
 @router.get("/units", response=list[Unit], operation_id="listUnits", summary="Units", openapi_extra=ANYBODY)
 def units(request: HttpRequest) -> list[queries.Unit]:
     """Every unit that serves today, parents before their children."""
-    return list(queries.units(_actor(request)))
-
-
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]
+    return list(queries.units(actor(request)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +10,11 @@ from ninja import Router
 from pydantic import Field
 
 from happiness_cloud.facade.paper import as_file
-from happiness_cloud.kernel.errors import NotFound
 
 from .. import queries
 from ..sheets import printing
 from ._asked import Strict
-from ._request import STAFF, actor, at_the_door, standing
+from ._request import STAFF, actor, keys, origin, standing
 from ._shapes import NUMBER
 
 router = Router(tags=["Matters"])
@@ -54,13 +54,8 @@ class Orders(Strict):
     openapi_extra=_PDF,
 )
 def orders(request: HttpRequest, body: Orders) -> HttpResponse:
-    """One page each, in the order asked; 404 when one of them is not there or not to be seen."""
-    asker = actor(request)
-    known = queries.keys_of(asker, body.numbers)
-    missing = [one for one in body.numbers if one not in known]
-    if missing:
-        raise NotFound("ledger.not_found")
-    return _orders(request, [known[one] for one in body.numbers], "orders.pdf")
+    """One page each, in the order asked; all or nothing, so that a paper is never short of a page unnoticed."""
+    return _orders(request, keys(actor(request), body.numbers), "orders.pdf")
 
 
 @router.post(
@@ -68,7 +63,7 @@ def orders(request: HttpRequest, body: Orders) -> HttpResponse:
 )
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """One A4 page to take along, masked, with a code that leads staff to the matter."""
-    return _orders(request, [standing(actor(request), number)], f"{number}-order.pdf")
+    return _orders(request, (standing(actor(request), number),), f"{number}-order.pdf")
 
 
 @router.post(
@@ -78,12 +73,11 @@ def case_file(request: HttpRequest, number: str, body: Printing) -> HttpResponse
     """Everything about the matter, masked like its page; unmasked only by the same look as at the contact."""
     asker = actor(request)
     detail = queries.detail(asker, number)
-    origin = at_the_door(request, None)["origin"]
     return as_file(
-        printing.case_file(asker, detail, **body.model_dump(), origin=origin), f"{detail.row.number}.pdf"
+        printing.case_file(asker, detail, **body.model_dump(), origin=origin(request)),
+        f"{detail.row.number}.pdf",
     )
 
 
-def _orders(request: HttpRequest, ids: list[int], name: str) -> HttpResponse:
-    origin = at_the_door(request, None)["origin"]
-    return as_file(printing.work_orders(actor(request), ids, origin=origin), name)
+def _orders(request: HttpRequest, ids: Iterable[int], name: str) -> HttpResponse:
+    return as_file(printing.work_orders(actor(request), ids, origin=origin(request)), name)

@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from happiness_cloud.facade.asking import actor as actor
+from happiness_cloud.facade.asking import origin as origin
 from happiness_cloud.facade.entrance import to_sign_in
 from happiness_cloud.facade.refusals import sentence
 from happiness_cloud.kernel import ids
-from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Denied, Refused
 
 from .. import rights
@@ -26,18 +27,6 @@ from ..sheets.names import in_language as in_language
 from ..sheets.names import lines as lines
 
 View = Callable[..., HttpResponse]
-
-
-def actor(request: HttpRequest) -> Actor:
-    """Who asks."""
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
-def origin(request: HttpRequest) -> str:
-    """The id of the request, for the book."""
-    told: str = request.origin  # type: ignore[attr-defined]
-    return told
 
 
 def staff(view: View) -> View:

@@ -24,6 +24,7 @@ from . import _choices, _desk, _learned
 from ._asked import VERBS
 from ._case import can_look, case_parts
 from ._forms import Setting, form_for, given
+from ._moderating import Look
 
 PURPOSES = {
     "case-handling": gettext_lazy("Handling the matter"),
@@ -39,17 +40,6 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """The page of a matter."""
     parts = case_parts(request, number)
     return _desk.show(request, "cases/desk/case.html", {**parts, "open_number": number})
-
-
-class Look(forms.Form):
-    """Why somebody wants to see the contact."""
-
-    purpose = forms.ChoiceField(label=gettext_lazy("Purpose"))
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=300,
-        help_text=gettext_lazy("Your name, the purpose and this reason are written down."),
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
