@@ -252,19 +252,18 @@ POST_CHANNELS = {
 POST_SMS_HTTP = {
     name: os.environ.get(f"HAPPINESS_SMS_{name.upper()}", "") for name in ("url", "body", "token")
 }
-# Where webhooks may go besides public addresses; docs/rooms/webhooks.md. Plain http only ever to this machine.
-WEBHOOK_HTTP = _flag("HAPPINESS_WEBHOOK_HTTP", "1" if DEBUG else "0")
-WEBHOOK_ALLOW = (*_networks("HAPPINESS_WEBHOOK_ALLOW"), *(("127.0.0.0/8", "::1/128") if WEBHOOK_HTTP else ()))
+# Where webhooks and forwarding may go besides public addresses; docs/operations.md. Plain http only ever to this machine.
+OUTGOING_HTTP = _flag("HAPPINESS_OUTGOING_HTTP", "1" if DEBUG else "0")
+OUTGOING_ALLOW = (
+    *_networks("HAPPINESS_OUTGOING_ALLOW"),
+    *(("127.0.0.0/8", "::1/128") if OUTGOING_HTTP else ()),
+)
 EMAIL_HOST = os.environ.get("HAPPINESS_MAIL_HOST", "localhost")
 EMAIL_PORT = _number("HAPPINESS_MAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("HAPPINESS_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("HAPPINESS_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = _flag("HAPPINESS_MAIL_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("HAPPINESS_MAIL_FROM", "happiness-cloud@localhost")
-
-# Forwarding to other servers: networks that are closed unless named here, and http to this machine, for trying out.
-FORWARD_ALLOW = tuple(one for one in os.environ.get("HAPPINESS_FORWARD_ALLOW", "").split(",") if one)
-FORWARD_HTTP = _flag("HAPPINESS_FORWARD_HTTP")
 
 LOGGING = {
     "version": 1,

@@ -51,7 +51,7 @@ def tell_again(data: Path, most: int) -> Figures:
     from happiness_cloud.interfaces.cli import ground
 
     # As an operator allows receivers on the same machine.
-    os.environ["HAPPINESS_WEBHOOK_HTTP"] = "1"
+    os.environ["HAPPINESS_OUTGOING_HTTP"] = "1"
     receiver = subprocess.Popen([sys.executable, "-c", RECEIVER], stdout=subprocess.PIPE, text=True)
     try:
         with ground.house(data):

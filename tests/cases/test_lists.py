@@ -364,7 +364,7 @@ def test_a_workbook_goes_on_in_another_sheet_where_one_is_full(
 ) -> None:
     for _ in range(5):
         story.report(stage)
-    monkeypatch.setattr(sheets, "MOST_LINES", 2)
+    monkeypatch.setattr(sheets.table, "MOST_LINES", 2)
     book = io.BytesIO()
     sheets.xlsx(queries.rows(stage.actor("qian"), queries.Filter()), book)
     parts = [_sheet_of(book, number) for number in (1, 2, 3)]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from PIL import Image
 
 from happiness_cloud.cases import actions, queries
-from happiness_cloud.cases.pages import _paper
+from happiness_cloud.cases.sheets import paper as sheet
 from happiness_cloud.facade import paper as paper_room
 from happiness_cloud.files import actions as files
 from happiness_cloud.kernel.access import house
@@ -185,7 +185,7 @@ def test_a_work_order_is_one_page_with_a_code_that_leads_to_the_matter(
     for said in (row.number, "办结时限", "完成日期、签名", "接单人"):
         assert said in words, said
     link = f"{settings.PUBLIC_URL}/cases/{row.number}/"
-    told_by_code = _paper.work_orders("", queries.work_orders(stage.actor("sun"), [told]))[0]["orders"][0]
+    told_by_code = sheet.work_orders("", queries.work_orders(stage.actor("sun"), [told]))[0]["orders"][0]
     assert link in told_by_code["qr_alt"]
 
 

@@ -117,6 +117,7 @@ LOOKS = {
     "hot_topic": lambda who, case: queries.hot_topic(who, case.number),
     "topics": lambda who, case: queries.topics(who, "").rows,
     "topic": lambda who, case: queries.topic(who, Topic.objects.get().pk),
+    "topics_of": lambda who, case: queries.topics_of(who, case.pk),
     "keys_of": lambda who, case: queries.keys_of(who, [case.number]),
     "topics_due": lambda who, case: queries.topics_due(who),
     "news_unread": lambda who, case: queries.news_unread(who),

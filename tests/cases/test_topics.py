@@ -477,3 +477,34 @@ def test_a_void_matter_stays_in_its_project_as_ended(stage: Any, hot: list[int])
     call("void", stage.actor("wu"), hot[0])
     assert queries.topic(stage.actor("wu"), told.id).row.open == 0
     assert actions.topic_close(stage.actor("wu"), told.id).state == "closed"
+
+
+def test_a_matter_names_its_projects_and_those_of_what_was_merged_into_it_in_one_statement(
+    stage: Any, hot: list[int]
+) -> None:
+    wu = stage.actor("wu")
+    first = opened(stage, [hot[0]], title="一")
+    second = opened(stage, [hot[1], hot[0]], title="二，问 13911112222")
+    assert [one.id for one in queries.topics_of(wu, hot[0])] == [second.id, first.id]
+    assert queries.topics_of(wu, hot[2]) == ()
+    call("merge", wu, hot[0], master_id=hot[2])
+    call("merge", wu, hot[2], master_id=hot[3])
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        found = queries.topics_of(wu, hot[3])
+    assert len(asked) == 1
+    assert [one.id for one in found] == [second.id, first.id], (
+        "the master stands for them, at whatever remove"
+    )
+    assert "13911112222" not in found[0].title
+    assert [one.id for one in queries.topics_of(wu, hot[0])] == [second.id, first.id]
+
+
+def test_who_sees_a_matter_and_not_its_project_is_not_told_of_it(stage: Any, hot: list[int]) -> None:
+    far = said(stage, "别处的灯坏了", where=stage.THERE)
+    told = opened(stage, [hot[0], far])
+    lin = stage.actor("lin")
+    assert queries.detail(lin, story.row(hot[0]).number)
+    assert queries.topics_of(lin, hot[0]) == ()
+    assert [one.id for one in queries.topics_of(stage.actor("wu"), hot[0])] == [told.id]

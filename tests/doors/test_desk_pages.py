@@ -543,3 +543,12 @@ def test_what_sounds_urgent_is_told_where_it_is_judged(sits: Callable[[str], Cli
     assert "Sounds like “Urgent”" in text(desk.get(f"/cases/{number}/register/"))
     looked = desk.post("/intake/", {"do": "look", "text": "楼道里有燃气味"})
     assert "Sounds like “Urgent”" in text(looked)
+
+
+@pytest.mark.parametrize("address", ["/map/", "/rules/categories/", "/rules/duties/", "/desk/"])
+def test_the_search_at_the_top_shows_nothing_that_another_search_was_asked(
+    sits: Callable[[str], Client], address: str
+) -> None:
+    page = text(sits("wu").get(address, {"q": "noise"}))
+    box = page.split('role="search" action="/cases/"')[1].split("</form>")[0]
+    assert 'name="q" value=""' in box

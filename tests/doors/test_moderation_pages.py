@@ -183,3 +183,13 @@ def test_a_caption_stands_under_the_photo_and_for_those_who_do_not_see_it(
     page = sits("lin").get(f"/cases/{number}/").content.decode()
     assert 'alt="东门的路灯"' in page
     assert "<figcaption>东门的路灯</figcaption>" in page
+
+
+def test_a_photo_without_a_caption_does_not_repeat_the_heading_above_it(
+    sits: Sits, matter: tuple[str, int]
+) -> None:
+    number, _file = matter
+    page = sits("lin").get(f"/cases/{number}/").content.decode()
+    photos = page.split('class="evidence"')[1].split("</section>")[0]
+    assert "<figcaption>" not in photos
+    assert photos.count("Before") == photos.count("<h3") + photos.count('alt="Before: photo ') == 2

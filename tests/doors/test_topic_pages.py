@@ -203,3 +203,18 @@ def test_rubbish_is_no_fault(sits: Callable[[str], Client], address: str) -> Non
         client.post("/topics/open/", {"title": "标", "ids": ["x", "9" * 18], "lead": "/x/"}).status_code
         == 422
     )
+
+
+def test_the_page_of_a_matter_leads_to_its_project_for_who_may_see_that(
+    stage: Any, sits: Callable[[str], Client], hot: list[int]
+) -> None:
+    far = int(story.report(stage, text="别处路灯坏了", lon=stage.THERE[0], lat=stage.THERE[1]).id)
+    project = open_one(stage, [hot[0], far])
+    page = text(sits("wu").get(f"/cases/{story.row(hot[0]).number}/"))
+    assert f'href="/topics/projects/{project}/"' in page
+    assert "搅拌站扰民" in page
+    # The project lies in the whole district, the grid worker reads one community.
+    theirs = sits("lin").get(f"/cases/{story.row(hot[0]).number}/")
+    assert theirs.status_code == 200
+    assert "/topics/projects/" not in text(theirs)
+    assert "/topics/projects/" not in text(sits("wu").get(f"/cases/{story.row(hot[1]).number}/"))

@@ -51,6 +51,16 @@ def test_the_sample_district_is_not_laid_over_another(typed: Typed) -> None:
     assert (again.returncode, json.loads(again.stdout)["already"]) == (0, True)
 
 
+def test_the_sample_sign_ins_hold_the_three_administrators_and_the_privacy_officer(
+    typed: Typed, place: Path
+) -> None:
+    kept = json.loads((place / "keys" / "sample-sign-ins.json").read_text(encoding="utf-8"))
+    titles = {one["username"]: one["title"] for one in kept}
+    assert {"tangning", "hanjing", "fengjing", "gaoyuan"} <= titles.keys()
+    assert (titles["hanjing"], titles["gaoyuan"]) == ("韩静 security_administrator", "高远 privacy_officer")
+    assert len({one["password"] for one in kept}) == 1
+
+
 def test_everything_is_exported_as_csv_and_a_filter_leaves_out_what_does_not_fit(
     typed: Typed, place: Path
 ) -> None:

@@ -15,7 +15,7 @@ from .other_side import OtherSide, running
 @pytest.fixture(autouse=True)
 def _calls_end_soon(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """http to this machine is let through here, and nobody is waited for long."""
-    settings.FORWARD_HTTP = True
+    settings.OUTGOING_HTTP, settings.OUTGOING_ALLOW = True, ()
     monkeypatch.setattr(wire, "READ_SECONDS", 1.0)
     monkeypatch.setattr(wire, "WHOLE_SECONDS", 2.0)
 

@@ -36,7 +36,7 @@ def test_a_matter_goes_there_is_worked_on_and_comes_back_to_be_verified_here(
         ground.copied(founded, mine),
         ground.copied(founded, theirs),
         ground.serving(theirs, yonder) as address,
-        override_settings(FORWARD_HTTP=True),
+        override_settings(OUTGOING_HTTP=True),
     ):
         with ground.switched(theirs, yonder, address):
             token = accounts.make_key(

@@ -122,7 +122,7 @@ def test_a_name_that_leads_into_a_closed_network_is_not_called(
 
 
 def test_http_to_this_machine_needs_the_operators_word(stage: Any, other: OtherSide, settings: Any) -> None:
-    settings.FORWARD_HTTP = False
+    settings.OUTGOING_HTTP = False
     with pytest.raises(Invalid, match="bad_endpoint"):
         queries.offered_there(ADMIN, endpoint=other.endpoint)
 

@@ -40,7 +40,7 @@ def test_a_flag_that_is_none_is_named() -> None:
 
 
 def test_networks_for_webhooks_are_networks_and_loopback_is_closed_unless_said() -> None:
-    show = "from django.conf import settings; print(settings.WEBHOOK_HTTP, settings.WEBHOOK_ALLOW)"
+    show = "from django.conf import settings; print(settings.OUTGOING_HTTP, settings.OUTGOING_ALLOW)"
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "happiness_cloud.settings", "HAPPINESS_DEBUG": "0"}
 
     def start(**more: str) -> subprocess.CompletedProcess[str]:
@@ -48,10 +48,10 @@ def test_networks_for_webhooks_are_networks_and_loopback_is_closed_unless_said()
         return subprocess.run(call, env=env | more, capture_output=True, text=True, timeout=60)
 
     assert start().stdout.strip() == "False ()"
-    assert start(HAPPINESS_WEBHOOK_ALLOW="10.20.0.0/16, fd12::/16").stdout.strip() == (
+    assert start(HAPPINESS_OUTGOING_ALLOW="10.20.0.0/16, fd12::/16").stdout.strip() == (
         "False ('10.20.0.0/16', 'fd12::/16')"
     )
-    assert "127.0.0.0/8" in start(HAPPINESS_WEBHOOK_HTTP="1").stdout
-    wrong = start(HAPPINESS_WEBHOOK_ALLOW="10.20.0.1/16")
+    assert "127.0.0.0/8" in start(HAPPINESS_OUTGOING_HTTP="1").stdout
+    wrong = start(HAPPINESS_OUTGOING_ALLOW="10.20.0.1/16")
     assert wrong.returncode != 0
-    assert "HAPPINESS_WEBHOOK_ALLOW holds '10.20.0.1/16'" in wrong.stderr
+    assert "HAPPINESS_OUTGOING_ALLOW holds '10.20.0.1/16'" in wrong.stderr

@@ -26,7 +26,7 @@ LOOKS = [(1280, "zh-CN", "light"), (390, "zh-CN", "dark"), (390, "en", "light"),
 
 @pytest.fixture
 def other(inside: None, settings: Any) -> Any:
-    settings.FORWARD_HTTP = True
+    settings.OUTGOING_HTTP = True
     with running(OtherSide(fails=["", "400"])) as side:
         yield side
 

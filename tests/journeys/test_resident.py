@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.asking import publish
 from tests.cast import GRID, NEXT_GRID
 
 from . import walks
@@ -342,3 +343,49 @@ def test_who_reports_what_is_known_adds_a_voice_and_follows_it(
     expect(page.locator(".waitbox")).to_contain_text(re.compile("市政|squad|team|Municipal", re.I))
     if told.get("scripts", True):
         axe(page)
+
+
+ASKED = """
+questions:
+  - {key: when, zh: 一般什么时候最吵, en: When is it loudest, required: true, categories: ["06028"],
+     answers: [{key: day, zh: 白天, en: By day}, {key: night, zh: 夜里, en: At night}]}
+  - {key: from, zh: 声音从哪里来, en: Where does it come from, categories: ["06028"]}
+"""
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_chosen_kind_asks_its_questions_before_sending_and_the_page_of_the_matter_tells_the_answers(
+    open_page: Opened, inside: None, axe: Axe, scripts: bool
+) -> None:
+    publish(ASKED, "\n")
+    page = open_page(scripts=scripts)
+    told_what(page, "楼下广场舞音响太吵，是噪声扰民")
+    onward(page)
+    page.wait_for_url("**/report/where/")
+    page.locator("#id_area").select_option("/990106/001/002/")
+    onward(page)
+    page.wait_for_url("**/report/check/")
+    noise = page.locator("[name=category][value='06028']")
+    if noise.is_checked():
+        page.locator("[name=category][value='']").check()
+    noise.check()
+    if not scripts:
+        # The choice alone cannot bring the questions: sending does, and sends nothing yet.
+        onward(page)
+    legend = page.get_by_text("关于这类事项的几个问题")
+    expect(legend).to_be_visible()
+    assert overflow(page) == 0
+    onward(page)
+    expect(page.locator("[id='id_answers.when_error']")).to_contain_text("请回答")
+    if scripts:
+        axe(page)
+        expect(page.locator("[data-errors]")).to_be_focused()
+    page.get_by_label("夜里").check()
+    page.locator("[name='answers.from']").fill("广场东侧的音响")
+    onward(page)
+    page.wait_for_url("**/report/done/")
+    page.get_by_role("link", name=re.compile("查看进展|Follow it")).click()
+    page.wait_for_url("**/t/**")
+    expect(page.locator("main")).to_contain_text("一般什么时候最吵")
+    expect(page.locator("main")).to_contain_text("夜里")
+    expect(page.locator("main")).to_contain_text("广场东侧的音响")

@@ -69,7 +69,8 @@ def test_nobodys_words_and_no_exact_place_are_shown(stage: Any) -> None:
         last_name="王",
     )
     for told in (get(f"requests/{number}.json"), get("requests.xml"), get("servicerequestupdates.json")):
-        words = told.content.decode()
+        # A number may hold any digits.
+        words = told.content.decode().replace(number, "")
         for secret in ("张三", "138", "139", "王", "梧桐路", "30.6051", "114.3051"):
             assert secret not in words
     (one,) = json_of(f"requests/{number}")

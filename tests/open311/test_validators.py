@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from happiness_cloud.cases.models import Case
-from happiness_cloud.institution import actions as institution
 from happiness_cloud.institution import queries as institution_queries
 from happiness_cloud.kernel.access import house
 from happiness_cloud.kernel.errors import Invalid
+from tests.asking import QUESTIONS, ROW, publish
 
 from .speaking import BARE, HERE, LITTER, MOMENT, fault, get, json_of, post, xml_of
 
-PUBLISHER = house("tests", "institution.publish")
 GOOD = {"service_code": LITTER, "description": "垃圾没有人收", **HERE}
-QUESTIONS = """
-questions:
-  - {key: bags, zh: 大概有几袋, en: How many bags, required: true, categories: ["06010"],
-     answers: [{key: few, zh: 一两袋, en: One or two}, {key: many, zh: 很多, en: Many}]}
-  - {key: since, zh: 从什么时候开始的, en: Since when, categories: ["06*"]}
-  - {key: rats, zh: 有没有老鼠, en: Are there rats, answers: [{key: "yes", zh: 有, en: "Yes"}, {key: "no", zh: 没有, en: "No"}]}
-"""
-ROW = """
-  - key: rats
-    categories: ["06010"]
-    area: any
-    lead: {unit: wjw}
-    assists: []
-    principle: line_power
-    basis: []
-    zh: 鼠害
-    en: Rats
-    when: {answers: {rats: ["yes"]}}
-"""
-
-
-def publish(questions: str = QUESTIONS, row: str = ROW) -> None:
-    """The shipped directory with questions, and a row that looks at an answer."""
-    shipped = Path(institution.__file__).parents[1] / "reference" / "duties.yaml"
-    body = shipped.read_text(encoding="utf-8").replace("\nduties:\n", f"{questions}duties:{row}", 1)
-    institution.publish(PUBLISHER, kind="duties", body=body)
-    institution_queries.forget()
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])

@@ -79,14 +79,14 @@ def test_an_address_that_leads_astray_is_refused_at_once(stage: Any, url: str, w
 def test_a_name_that_stands_for_a_closed_address_is_refused_at_once(
     stage: Any, looked: Any, settings: Any, address: str
 ) -> None:
-    settings.WEBHOOK_ALLOW = ()
+    settings.OUTGOING_ALLOW = ()
     looked(["1.1.1.1", address])
     with pytest.raises(Invalid):
         set_up(None, url=f"https://{NAME}/")
 
 
 def test_a_name_that_changes_its_mind_leads_nowhere(stage: Any, looked: Any, settings: Any) -> None:
-    settings.WEBHOOK_ALLOW = ()
+    settings.OUTGOING_ALLOW = ()
     with receiving() as inside:
         port = int(inside.url.rsplit(":", 1)[1].split("/")[0])
         looked(["1.1.1.1"], ["127.0.0.1"])
@@ -96,7 +96,7 @@ def test_a_name_that_changes_its_mind_leads_nowhere(stage: Any, looked: Any, set
 
 
 def test_one_closed_address_among_open_ones_is_enough(stage: Any, looked: Any, settings: Any) -> None:
-    settings.WEBHOOK_ALLOW = ()
+    settings.OUTGOING_ALLOW = ()
     looked(["1.1.1.1"], ["1.1.1.1", "10.0.0.1"])
     set_up(None, url=f"https://{NAME}/")
     assert _tried(stage) == "forbidden"
@@ -111,7 +111,7 @@ def test_a_name_nobody_knows_is_tried_again_later(stage: Any, looked: Any) -> No
 
 def test_plain_http_to_this_machine_needs_the_operator(stage: Any, receiver: Receiver, settings: Any) -> None:
     made = set_up(receiver)
-    settings.WEBHOOK_HTTP, settings.WEBHOOK_ALLOW = False, ()
+    settings.OUTGOING_HTTP, settings.OUTGOING_ALLOW = False, ()
     with pytest.raises(Invalid):
         set_up(receiver)
     # Also when it was allowed once, and no longer is.

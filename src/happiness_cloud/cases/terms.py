@@ -192,6 +192,9 @@ SENTENCES = {
     "cases.outside": _(
         "This place lies outside the district. Move the pin, or call the hotline of that place."
     ),
+    "cases.answer_missing": _("Please answer: %(question)s"),
+    "cases.answer_unknown": _("“%(question)s”: choose one of %(choices)s."),
+    "cases.too_many_answers_given": _("At most %(limit)s answers can be kept."),
     "cases.unknown_category": _("There is no category “%(value)s” in force today."),
     "cases.unknown_channel": _("There is no channel “%(channel)s”."),
     "cases.unknown_severity": _("There is no severity “%(severity)s”."),

@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.http import HttpResponse
+
 from happiness_cloud.kernel.errors import Later
 
 log = logging.getLogger("happiness_cloud.facade")
@@ -40,6 +42,15 @@ def printed(template: Path, told: Mapping[str, Any], pictures: Mapping[str, byte
             return _pressed(Path(folder), template, told, pictures)
     finally:
         _press.release()
+
+
+def as_file(body: bytes, name: str) -> HttpResponse:
+    """A paper as an answer: a file to keep; no cache holds it."""
+    answer = HttpResponse(body, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def _pressed(folder: Path, template: Path, told: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:

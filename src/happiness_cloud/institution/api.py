@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
+from happiness_cloud.facade.asking import ANYBODY, actor
 from happiness_cloud.facade.shapes import Shape
+from happiness_cloud.kernel import clock
+from happiness_cloud.kernel.errors import NotFound
 
 from . import queries
 
 router = Router(tags=["Rules"])
-ANYBODY: dict[str, Any] = {"security": [{}, {"key": []}, {"session": []}]}
 ALL = 500
 
 
@@ -30,6 +30,18 @@ class Category(Shape):
     group: str
     group_name: str
     urgent: bool = Field(description="Whether it is proposed as urgent.")
+
+
+class Question(Shape):
+    """A question about a kind of matter, in the reader's language."""
+
+    code: str = Field(examples=["bags"])
+    words: str = Field(examples=["How many bags"])
+    required: bool = Field(description="By web, telephone and counter it must be answered.")
+    answers: dict[str, str] = Field(
+        description="Key to words, to choose from; empty when it is answered in one's own words.",
+        examples=[{"few": "One or two", "many": "Many"}],
+    )
 
 
 class Unit(Shape):
@@ -60,14 +72,25 @@ def categories(
 ) -> list[queries.Category]:
     """What a matter can be filed under today."""
     # A tuple of two would be taken for a status and an answer.
-    return list(queries.categories(_actor(request), text, limit))
+    return list(queries.categories(actor(request), text, limit))
+
+
+@router.get(
+    "/categories/{code}/questions",
+    response=list[Question],
+    operation_id="listQuestions",
+    summary="What is asked about a kind of matter",
+    openapi_extra=ANYBODY,
+)
+def questions(request: HttpRequest, code: str) -> list[queries.Question]:
+    """What whoever reports such a matter is asked beyond words and place; mostly nothing."""
+    book = queries.rulebook(actor(request))
+    if book.category(code, clock.now()) is None:
+        raise NotFound("ledger.not_found")
+    return list(book.questions(code, clock.now()))
 
 
 @router.get("/units", response=list[Unit], operation_id="listUnits", summary="Units", openapi_extra=ANYBODY)
 def units(request: HttpRequest) -> list[queries.Unit]:
     """Every unit that serves today, parents before their children."""
-    return list(queries.units(_actor(request)))
-
-
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]
+    return list(queries.units(actor(request)))

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from happiness_cloud.facade import asking
 from happiness_cloud.facade.entrance import to_sign_in
 from happiness_cloud.facade.refusals import sentence
-from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Refused
 
 from . import actions, queries
@@ -52,7 +52,7 @@ def _for_staff(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **told: Any) -> HttpResponse:
-        if _actor(request).kind == "visitor":
+        if asking.actor(request).kind == "visitor":
             return to_sign_in(request)
         return view(request, *args, **told)
 
@@ -63,7 +63,7 @@ def _for_staff(view: View) -> View:
 @_for_staff
 def rules(request: HttpRequest) -> HttpResponse:
     """The packs with their stages and clocks, and the calendar of a year."""
-    actor = _actor(request)
+    actor = asking.actor(request)
     asked = request.GET.get("year", "")
     number = int(asked) if asked.isdecimal() and len(asked) == 4 else timezone.localdate().year
     told = {"packs": queries.packs(actor), "year": queries.year(actor, number)}
@@ -75,7 +75,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 def duties(request: HttpRequest) -> HttpResponse:
     """The duty directory, searchable."""
     words = request.GET.get("q", "")[:80]
-    found = queries.duties(_actor(request), words, request.GET.get("after", "")[:60])
+    found = queries.duties(asking.actor(request), words, request.GET.get("after", "")[:60])
     return render(request, "institution/duties.html", {"found": found, "words": words})
 
 
@@ -83,7 +83,7 @@ def duties(request: HttpRequest) -> HttpResponse:
 @_for_staff
 def categories(request: HttpRequest) -> HttpResponse:
     """What a matter can be about: everything by class, or what fits the words."""
-    actor, words = _actor(request), request.GET.get("q", "")[:80]
+    actor, words = asking.actor(request), request.GET.get("q", "")[:80]
     told = {
         "words": words,
         "found": queries.categories(actor, words, 50) if words else (),
@@ -96,7 +96,7 @@ def categories(request: HttpRequest) -> HttpResponse:
 @_for_staff
 def organisations(request: HttpRequest) -> HttpResponse:
     """The tree of units."""
-    return render(request, "institution/organisations.html", {"units": queries.units(_actor(request))})
+    return render(request, "institution/organisations.html", {"units": queries.units(asking.actor(request))})
 
 
 @require_GET
@@ -110,13 +110,13 @@ def organisation(request: HttpRequest, unit_id: int) -> HttpResponse:
 @_for_staff
 def appoint(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Give somebody a position in a unit."""
-    actor = _actor(request)
+    actor = asking.actor(request)
     form = Appointing(request.POST, kinds=queries.position_kinds(actor))
     if not form.is_valid():
         return _unit(request, unit_id, form, 422)
     found = queries.unit_page(actor, unit_id)
     try:
-        actions.appoint(actor, unit=found.unit.path, origin=_origin(request), **form.cleaned_data)
+        actions.appoint(actor, unit=found.unit.path, origin=asking.origin(request), **form.cleaned_data)
     except Refused as refused:
         place = str(refused.facts.get("field", ""))
         form.add_error(place if place in form.fields else None, sentence(refused))
@@ -131,11 +131,11 @@ def dismiss(request: HttpRequest, position_id: int) -> HttpResponse:
     """End a position at once."""
     version, unit_id = request.POST.get("version", ""), request.POST.get("unit", "")
     actions.dismiss(
-        _actor(request),
+        asking.actor(request),
         position_id,
         version=int(version) if version.isdecimal() else None,
         reason=request.POST.get("reason", "")[:500],
-        origin=_origin(request),
+        origin=asking.origin(request),
     )
     messages.success(request, _("The position has ended."))
     if unit_id.isdecimal():
@@ -144,7 +144,7 @@ def dismiss(request: HttpRequest, position_id: int) -> HttpResponse:
 
 
 def _unit(request: HttpRequest, unit_id: int, form: Appointing | None, status: int = 200) -> HttpResponse:
-    actor = _actor(request)
+    actor = asking.actor(request)
     found = queries.unit_page(actor, unit_id)
     if form is None and found.may_appoint:
         form = Appointing(kinds=queries.position_kinds(actor), initial={"area": found.unit.area})
@@ -152,16 +152,6 @@ def _unit(request: HttpRequest, unit_id: int, form: Appointing | None, status: i
     answer = render(request, "institution/organisation.html", told, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
-def _origin(request: HttpRequest) -> str:
-    told: str = request.origin  # type: ignore[attr-defined]
-    return told
 
 
 urlpatterns = [

@@ -1,9 +1,10 @@
-"""Which network addresses a server may call by itself: public ones, and those its operator named."""
+"""Which addresses a server may call by itself: of a sound shape, public, or in networks its operator named."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
 
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -17,6 +18,38 @@ _SPECIAL = tuple(
     )
 )
 _COMPATIBLE = IPv6Network("::/96")
+
+
+def misfit(url: str, *, plain: bool, longest: int, query: bool) -> str:
+    """Why `url` cannot be an endpoint: "shape", "person", "host", "scheme"; "" when it can.
+
+    `plain` lets http pass to this machine, `query` lets it carry one. No name is looked up here.
+    """
+    parts = _split(url) if len(url) <= longest else None
+    if parts is None or (parts.query and not query):
+        return "shape"
+    if parts.username is not None or parts.password is not None:
+        return "person"
+    if not parts.hostname:
+        return "host"
+    here = plain and parts.scheme == "http" and is_loopback(parts.hostname)
+    return "" if parts.scheme == "https" or here else "scheme"
+
+
+def host_of(url: str) -> str:
+    """The host of a checked address, for the book: what else it carries may be the key to it."""
+    return urlsplit(url).hostname or ""
+
+
+def _split(url: str) -> SplitResult | None:
+    if not url.isascii() or any(sign <= " " or sign == "\x7f" for sign in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return None if parts.fragment or "\\" in url else parts
 
 
 def is_loopback(host: str) -> bool:

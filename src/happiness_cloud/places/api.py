@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
+from happiness_cloud.facade.asking import ANYBODY, actor
 from happiness_cloud.facade.shapes import Shape
 
 from . import queries, terms
 
 router = Router(tags=["Areas"])
-ANYBODY: dict[str, Any] = {"security": [{}, {"key": []}, {"session": []}]}
 DATUM = Query("wgs84", description="What the point is measured in.")
 KIND = Query("grid", description="Which storey of the tree.")
 
@@ -70,7 +70,7 @@ def children(
 ) -> list[queries.AreaFact]:
     """The areas in force one storey below a path."""
     # A tuple of two would be taken for a status and an answer.
-    return list(queries.children(_actor(request), under))
+    return list(queries.children(actor(request), under))
 
 
 @router.get(
@@ -83,7 +83,7 @@ def locate(
     datum: terms.Datum = DATUM,
 ) -> queries.Located:
     """In which grid a point lies; within 20 m of a border also the grids beside it."""
-    found: queries.Located = queries.locate(_actor(request), lon, lat, datum)
+    found: queries.Located = queries.locate(actor(request), lon, lat, datum)
     return found
 
 
@@ -100,7 +100,7 @@ def geojson(
     kind: terms.Kind = KIND,
 ) -> dict[str, Any]:
     """The areas in force of one kind as a GeoJSON FeatureCollection (WGS84), simplified for maps."""
-    found: dict[str, Any] = queries.geojson(_actor(request), under, kind)
+    found: dict[str, Any] = queries.geojson(actor(request), under, kind)
     return found
 
 
@@ -109,9 +109,5 @@ def geojson(
 )
 def one(request: HttpRequest, code: str) -> queries.AreaFact:
     """The area in force with a code of 6, 9, 12 or 15 digits."""
-    found: queries.AreaFact = queries.at_code(_actor(request), code)
+    found: queries.AreaFact = queries.at_code(actor(request), code)
     return found
-
-
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from urllib.parse import urlsplit
+
+from happiness_cloud.kernel.outgoing import addresses as addresses
 
 from .rules import reach
 
@@ -29,9 +30,3 @@ def misled(url: str, allowed: Iterable[str]) -> str:
         pool.shutdown(wait=False, cancel_futures=True)
     nets = tuple(allowed)
     return "" if all(reach.is_open(one, nets) for one in found) else "forbidden"
-
-
-def addresses(host: str, port: int) -> list[str]:
-    """Every network address of a name, in the order in which to try them. Raises OSError, UnicodeError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))

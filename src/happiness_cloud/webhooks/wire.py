@@ -1,8 +1,6 @@
-"""The way out: one POST for each delivery, signed, over a connection to an address that was checked.
+"""The way out: one POST for each delivery, signed, over a guarded connection (`kernel.outgoing`).
 
-Names are looked up here, each time a connection is made, and the connection goes to the address that was looked at:
-a name that changes its mind between the look and the call leads nowhere. Redirects, proxies of the environment,
-cookies and packed answers are not known here.
+Redirects, proxies of the environment, cookies and packed answers are not known here.
 """
 
 from __future__ import annotations
@@ -11,16 +9,17 @@ import asyncio
 import ssl
 import time
 from collections import deque
-from collections.abc import AsyncIterable, Iterable, Sequence
+from collections.abc import AsyncIterable, Sequence
 from typing import Any
 
-import anyio
 import httpcore
 import httpx
 from django.conf import settings
 
 from happiness_cloud import __version__
 from happiness_cloud.kernel import clock
+from happiness_cloud.kernel.outgoing import GuardedAsync
+from happiness_cloud.kernel.outgoing import problem_of as refusal_of
 from happiness_cloud.kernel.text import masked
 
 from . import lookup
@@ -41,44 +40,6 @@ ANSWER_BYTES = 4096
 ANSWER_KEPT = 300
 
 
-class Forbidden(httpcore.ConnectError):
-    """The name stands for an address that is closed to messages."""
-
-
-class Unnamed(httpcore.ConnectError):
-    """Nobody knows the name."""
-
-
-class Guarded(httpcore.AnyIOBackend):
-    """Connects only to addresses that are open, to the very address that was looked at."""
-
-    def __init__(self, allowed: Iterable[str]) -> None:
-        self._allowed = tuple(allowed)
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Look `host` up and connect to the first address that answers. Raises Forbidden, Unnamed, ConnectError."""
-        try:
-            found = await anyio.to_thread.run_sync(lookup.addresses, host, port, abandon_on_cancel=True)
-        except (OSError, UnicodeError) as wrong:
-            raise Unnamed(host) from wrong
-        # One closed address among open ones is reason enough not to trust the name.
-        if not found or not all(reach.is_open(one, self._allowed) for one in found):
-            raise Forbidden(host)
-        for address in found[:-1]:
-            try:
-                return await super().connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-        return await super().connect_tcp(found[-1], port, timeout, local_address, socket_options)
-
-
 class Wire:
     """The open connections of one event loop."""
 
@@ -87,12 +48,15 @@ class Wire:
         self._ways = {
             "https": httpcore.AsyncConnectionPool(
                 ssl_context=httpx.create_ssl_context(trust_env=True),
-                network_backend=Guarded(settings.WEBHOOK_ALLOW),
+                network_backend=GuardedAsync(settings.OUTGOING_ALLOW, lookup.addresses),
                 **limits,
             ),
             # Only ever to this machine, and only where the operator said so.
             "http": httpcore.AsyncConnectionPool(
-                network_backend=Guarded(reach.LOOPBACK if settings.WEBHOOK_HTTP else ()), **limits
+                network_backend=GuardedAsync(
+                    reach.LOOPBACK if settings.OUTGOING_HTTP else (), lookup.addresses
+                ),
+                **limits,
             ),
         }
 
@@ -183,11 +147,7 @@ def _trimmed(answer: str) -> str:
 
 
 def _why(wrong: Exception) -> str:
-    if isinstance(wrong, Forbidden):
-        return "forbidden"
-    if isinstance(wrong, Unnamed):
-        return "unnamed"
     cause: BaseException | None = wrong
     while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
         cause = cause.__cause__ or cause.__context__
-    return "untrusted" if cause else "away"
+    return "untrusted" if cause else refusal_of(wrong)

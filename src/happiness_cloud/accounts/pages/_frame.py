@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from happiness_cloud.facade.asking import actor as actor
+from happiness_cloud.facade.asking import origin as origin
 from happiness_cloud.facade.entrance import to_sign_in
 from happiness_cloud.facade.refusals import sentence
 from happiness_cloud.kernel.access import EVERYWHERE, Actor, Grant, house
@@ -21,18 +23,6 @@ from .. import actions, queries, rights
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 View = Callable[..., HttpResponse]
-
-
-def actor(request: HttpRequest) -> Actor:
-    """Who asks."""
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
-def origin(request: HttpRequest) -> str:
-    """The id of the request, for the book."""
-    told: str = request.origin  # type: ignore[attr-defined]
-    return told
 
 
 def address(request: HttpRequest) -> str:

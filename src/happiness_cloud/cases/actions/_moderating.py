@@ -12,7 +12,8 @@ from happiness_cloud.ledger.door import Deed, action
 
 from .. import rights
 from ..models import Case, Evidence, Remark
-from ..queries._parts import COLUMNS
+from ..queries._parts import ANSWER, COLUMNS
+from ._asking import ANSWER_LIMIT
 from ._finding import found_by_its_words
 from ._moving import Moved
 from .report import title_of
@@ -46,6 +47,10 @@ def write(case: Case, part: str, words: str) -> None:
     """Put words in place of a part; the title and the terms for search follow."""
     if part in COLUMNS:
         setattr(case, part, words[: COLUMNS[part]])
+    elif part.startswith(ANSWER):
+        given = case.place_note["answers"]
+        code = sorted(given)[int(part.removeprefix(ANSWER))]
+        case.place_note = {**case.place_note, "answers": {**given, code: words[:ANSWER_LIMIT]}}
     else:
         Remark.objects.filter(case=case, pk=int(part.partition(":")[2])).update(text=words)
     if part == "text":

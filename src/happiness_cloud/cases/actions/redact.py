@@ -26,7 +26,7 @@ def redact(
 ) -> None:
     """Cover telling places in the words of a matter (遮盖), or give a part another wording.
 
-    `part` is `text`, `address`, `result`, `rating_words` or `remark:7`. `spans` are places that `rules.redaction`
+    `part` is `text`, `address`, `result`, `rating_words`, `answer:0` or `remark:7`. `spans` are places that `rules.redaction`
     finds in it, `words` are covered wherever they stand in the part, `wording` replaces the whole. The same words
     standing in another part (a result is also a remark) are covered there too. What stood there is kept sealed as
     long as the pack says. Errors: Invalid for an unknown part or place, for nothing to cover, and for a mask sent back.

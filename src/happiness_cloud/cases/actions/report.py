@@ -19,6 +19,7 @@ from ..events import CaseReported
 from ..models import Case
 from ..rules import clocks as clock_rules
 from ..rules.lifecycle import after
+from ._asking import ASKING, answered
 from ._finding import found_by_its_words
 from ._joining import joined, to_join
 from ._moving import HOUSE, attach, settle, start_clock
@@ -70,8 +71,9 @@ def report(
     The place is a point (in `datum`) or an area's path (from a QR code or a list); with both, the area
     says on which side of a border the point lies. `same_as` is the number of an open matter that the reporter
     says this repeats: the report adds a voice there and follows it. `long` words may come by a standard that allows
-    them. Errors: Invalid for a missing text or place,
-    an unknown category, channel or severity, a point outside the district; NotNow when `same_as` has ended.
+    them. `answers` are for the questions of the category, by their codes; a voice need not answer them, nor whoever
+    comes by a channel where nobody can be asked (`ASKING`). Errors: Invalid for a missing text, place or answer,
+    an unknown category, channel, severity or answer, a point outside the district; NotNow when `same_as` has ended.
     """
     words = words_of(text, LONG_TEXT_LIMIT if long else TEXT_LIMIT)
     _known(channel, severity, len(file_ids))
@@ -83,6 +85,7 @@ def report(
     master = to_join(deed, same_as)
     if category:
         in_force(book, category, deed.at)
+    must = master is None and channel in ASKING
     case = Case(
         pk=next_id(),
         state="registered",
@@ -97,7 +100,10 @@ def report(
         lon=spot.lon,
         lat=spot.lat,
         address=address.strip()[:200],
-        place_note={"border": spot.neighbours, "answers": answers or {}},
+        place_note={
+            "border": spot.neighbours,
+            "answers": answered(book, category, answers or {}, deed.at, must=must),
+        },
         pack=book.pack.key,
         public=public,
         can_be_reached=bool(caller and (caller.phone.strip() or caller.mail.strip())),

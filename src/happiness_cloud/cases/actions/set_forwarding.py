@@ -59,7 +59,7 @@ def set_forwarding(
         if len(value.strip()) > LIMITS[name] or (name in ("label", "service_code") and not value.strip()):
             raise Invalid("cases.bad_forwarding", field=name, limit=LIMITS[name])
     endpoint = endpoint.strip().rstrip("/")
-    if reach.misfit(endpoint, plain=settings.FORWARD_HTTP):
+    if reach.misfit(endpoint, plain=settings.OUTGOING_HTTP):
         raise Invalid("cases.bad_endpoint", field="endpoint")
     given = {name: value.strip() for name, value in (attributes or {}).items() if value.strip()}
     _fits(offer, service_code.strip(), given)

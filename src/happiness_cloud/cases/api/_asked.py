@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, create_model
+from pydantic import AwareDatetime, Field, create_model
 
-from happiness_cloud.facade.shapes import Shape
+from happiness_cloud.facade.shapes import Strict as Strict
 
 from .. import actions
 from ..terms import SEVERITIES
@@ -18,12 +18,6 @@ from ..terms import SEVERITIES
 LONGEST = 4000
 # A century at the door, so that no date leaves the calendar of the database.
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-
-
-class Strict(Shape):
-    """A body: unknown members are refused, since they are mostly misspelt ones."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 def _words(told: str, example: str, most: int = LONGEST) -> tuple[Any, dict[str, Any]]:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Header
 
+from happiness_cloud.facade import asking
+from happiness_cloud.facade.asking import ANYBODY as ANYBODY
+from happiness_cloud.facade.asking import STAFF as STAFF
+from happiness_cloud.facade.asking import origin as origin
+from happiness_cloud.facade.asking import tagged as tagged
+from happiness_cloud.facade.asking import version_of as version_of
 from happiness_cloud.files import queries as files
 from happiness_cloud.kernel.access import Actor, house
+from happiness_cloud.kernel.errors import Denied, Invalid
 
-from .. import queries
+from .. import queries, rights
 
 # Photos belong to no unit: whoever may see a matter is handed the links by the house.
 HOUSE = house("cases-api", "files.read")
 
-_TAG = re.compile(r'(?:W/)?"(\d+)')
 TAG_PATTERN = r'^(\*|(W/)?"\d{1,9}(-[0-9a-f]{16})?")$'
 
 IfMatch = Annotated[
@@ -42,38 +47,35 @@ IdempotencyKey = Annotated[
         examples=["0b9f2c1e-5f0e-4f55-9d0b-6f3c1a1f4a10"],
     ),
 ]
-# Signed in or with a key; or anybody.
-STAFF: dict[str, Any] = {"security": [{"key": []}, {"session": []}]}
-ANYBODY: dict[str, Any] = {"security": [{}, {"key": []}, {"session": []}]}
 
 
 def actor(request: HttpRequest) -> Actor:
     """Who asks."""
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found.itself()
+    return asking.actor(request).itself()
 
 
 def at_the_door(request: HttpRequest, key: str | None, reason: str = "") -> dict[str, Any]:
     """What each verb is told besides its own parameters."""
-    told: str = request.origin  # type: ignore[attr-defined]
-    return {"key": _own_key(request, key or ""), "reason": reason, "origin": told}
-
-
-def version_of(if_match: str | None) -> int | None:
-    """The version an ETag speaks of; None when nothing is asked."""
-    found = _TAG.match(if_match or "")
-    return int(found.group(1)) if found else None
-
-
-def tagged(response: HttpResponse, version: int) -> None:
-    """Say which version the answer speaks of."""
-    response["ETag"] = f'"{version}"'
+    return {"key": _own_key(request, key or ""), "reason": reason, "origin": origin(request)}
 
 
 def standing(asker: Actor, number: str) -> int:
     """The key of the matter with this number, for whom it may be seen; NotFound alike when it is not there."""
     found: int = queries.known(asker, number)
     return found
+
+
+def keys(asker: Actor, numbers: list[str]) -> tuple[int, ...]:
+    """The keys of these numbers. Raises Invalid naming the first that is not there for the asker."""
+    if not asker.holding(rights.READ):
+        raise Denied("ledger.no_right", right=rights.READ)
+    if any("\x00" in one for one in numbers):
+        raise Invalid("cases.bad_filter", name="numbers", field="numbers")
+    found = queries.keys_of(asker, numbers)
+    for one in numbers:
+        if one not in found:
+            raise Invalid("cases.no_such_number", field="numbers", number=one[:40])
+    return tuple(found[one] for one in numbers)
 
 
 def file_ids(asker: Actor, claims: Iterable[str]) -> tuple[int, ...]:

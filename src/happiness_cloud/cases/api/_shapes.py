@@ -112,6 +112,15 @@ class Convening(Shape):
     stars: int | None
 
 
+class Answered(Shape):
+    """A question of the duty directory and what was answered, as kept and in the reader's language."""
+
+    code: str = Field(examples=["bags"])
+    question: str = Field(examples=["How many bags"])
+    answer: str = Field(examples=["few"])
+    words: str = Field(examples=["One or two"])
+
+
 class WholeMatter(Shape):
     """Everything about one matter as staff see it, masked, with what can be done now."""
 
@@ -121,6 +130,7 @@ class WholeMatter(Shape):
     happened_at: datetime | None
     assist_units: list[str]
     why: list[dict[str, Any]] = Field(description="Why this unit leads.")
+    answers: list[Answered] = Field(description="To questions that routing asks; masked like the text.")
     border: list[str] = Field(description="Grids on both sides when the place is close to a border.")
     pack: str = Field(description="The rules it was registered under.", examples=["yunhu@1"])
     level: str
@@ -276,6 +286,7 @@ class Tracked(Shape):
     outcome: str
     stars: int | None
     solved: bool | None
+    answers: list[Answered]
     call_stars: int | None = Field(description="What you told us by phone, as our agent wrote it down.")
     call_solved: bool | None
     reached: int = Field(description="How far along the main path, from 0.")

@@ -17,7 +17,7 @@ from ..queries import Target
 from ..queries.follow_links import confirmer, holder, stopper
 from ..queries.public_name import name_of
 from ._asked import Strict
-from ._request import ANYBODY, actor
+from ._request import ANYBODY, actor, origin
 from ._shapes_following import Feeds, FollowAsked, Following, FollowState, Stopped
 
 router = Router(tags=["Public"])
@@ -69,7 +69,7 @@ def follow(request: HttpRequest, body: Asking) -> Status[actions.Asked]:
         often=body.often,
         language=body.language,
         network=request.META.get("REMOTE_ADDR", ""),
-        origin=_origin(request),
+        origin=origin(request),
     )
     return Status(202, done)
 
@@ -84,7 +84,7 @@ def follow(request: HttpRequest, body: Asking) -> Status[actions.Asked]:
 def confirm(request: HttpRequest, token: str = _KEY) -> Any:
     """Begin the follow whose confirmation mail carried this token."""
     who, follow_id = confirmer(actor(request), token)
-    return actions.confirm_follow(who, follow_id, origin=_origin(request))
+    return actions.confirm_follow(who, follow_id, origin=origin(request))
 
 
 @router.post(
@@ -97,7 +97,7 @@ def confirm(request: HttpRequest, token: str = _KEY) -> Any:
 def stop(request: HttpRequest, key: str = _KEY) -> Any:
     """End the follow whose mails carried this key."""
     who, follow_id = stopper(actor(request), key)
-    return actions.unfollow(who, follow_id, origin=_origin(request))
+    return actions.unfollow(who, follow_id, origin=origin(request))
 
 
 @router.post(
@@ -110,7 +110,7 @@ def stop(request: HttpRequest, key: str = _KEY) -> Any:
 def stop_all(request: HttpRequest, key: str = _KEY) -> Any:
     """End all that the address follows to whose page this key belongs."""
     who, follower_id = holder(actor(request), key)
-    return actions.unfollow_all(who, follower_id, origin=_origin(request))
+    return actions.unfollow_all(who, follower_id, origin=origin(request))
 
 
 @router.get(
@@ -137,7 +137,7 @@ def mine(request: HttpRequest, key: str = _KEY) -> dict[str, Any]:
 def change(request: HttpRequest, body: Changing, key: str = _KEY) -> Any:
     """Have the news of one of these follows at once or once a day."""
     who, _follower = holder(actor(request), key)
-    return actions.change_follow(who, body.follow, often=body.often, origin=_origin(request))
+    return actions.change_follow(who, body.follow, often=body.often, origin=origin(request))
 
 
 @router.get(
@@ -177,8 +177,3 @@ def _row(one: queries.Followed) -> dict[str, Any]:
         "often": one.often,
         "confirmed_at": one.confirmed_at,
     }
-
-
-def _origin(request: HttpRequest) -> str:
-    told: str = request.origin  # type: ignore[attr-defined]
-    return told

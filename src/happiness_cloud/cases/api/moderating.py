@@ -12,7 +12,7 @@ from pydantic import Field, create_model
 from .. import actions, queries, terms
 from ._asked import FIELDS, Strict
 from ._moderation_shapes import Moderated, OriginalWords
-from ._request import STAFF, actor, standing, tagged
+from ._request import STAFF, actor, origin, standing, tagged
 from .moving import open_door
 
 router = Router(tags=["Moderation"])
@@ -94,12 +94,11 @@ class Look(Strict):
 def original(request: HttpRequest, number: str, wording_id: int, body: Look) -> dict[str, str]:
     """What stood in a part before it was covered. Purpose and reason are written into the book."""
     asker = actor(request)
-    told: str = request.origin  # type: ignore[attr-defined]
     words = queries.wording(
         asker,
         standing(asker, number),
         wording_id=wording_id if wording_id < 2**63 else 0,
-        origin=told,
+        origin=origin(request),
         **body.model_dump(),
     )
     return {"words": words}

@@ -13,7 +13,7 @@ from happiness_cloud.files import queries as files
 
 from .. import queries
 from ._asked import Strict
-from ._request import HOUSE, STAFF, actor, at_the_door, standing
+from ._request import HOUSE, STAFF, actor, origin, standing
 from ._shapes import Attached, ContactLook, WholeMatter
 
 router = Router(tags=["Matters"])
@@ -96,8 +96,7 @@ def contact_look(request: HttpRequest, number: str, body: Look) -> queries.Conta
     """Who reported, and the text as it was written. Each look is written down with its reason."""
     asker = actor(request)
     row_id = standing(asker, number)
-    origin = at_the_door(request, None)["origin"]
     found: queries.Contact = queries.contacts(
-        asker, row_id, purpose=body.purpose, reason=body.reason, origin=origin
+        asker, row_id, purpose=body.purpose, reason=body.reason, origin=origin(request)
     )
     return found

@@ -63,7 +63,13 @@ class Report(Strict):
     same_as: str = Field(
         "", max_length=40, description="The number of an open matter that this repeats: adds a voice there."
     )
-    answers: dict[str, str] = Field({}, max_length=20, description="Answers to questions that routing asks.")
+    answers: dict[str, str] = Field(
+        {},
+        max_length=20,
+        description="Answers to questions of `GET /categories/{code}/questions`, by their codes: a key of those to "
+        "choose from, else words of at most 500 characters.",
+        examples=[{"bags": "few"}],
+    )
 
 
 @router.post(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -11,12 +12,11 @@ from ninja.responses import Status
 from pydantic import Field
 
 from happiness_cloud.facade.shapes import Shape
-from happiness_cloud.kernel.access import Actor
-from happiness_cloud.kernel.errors import Denied, Invalid
+from happiness_cloud.kernel.errors import Invalid
 
-from .. import actions, queries, rights
+from .. import actions, queries
 from ._asked import Strict
-from ._request import STAFF, IdempotencyKey, IfMatch, actor, at_the_door, tagged, version_of
+from ._request import STAFF, IdempotencyKey, IfMatch, actor, at_the_door, keys, tagged, version_of
 from ._shapes import AREA, NUMBER, UNIT, Matter
 
 router = Router(tags=["Topics"])
@@ -214,7 +214,7 @@ def opened(
         title=body.title,
         note=body.note,
         lead=body.lead,
-        case_ids=_keys(asker, body.numbers),
+        case_ids=keys(asker, body.numbers),
         **at_the_door(request, idempotency_key),
     )
     response["Location"] = f"{request.path}/{told.id}"
@@ -234,16 +234,8 @@ def add(
     idempotency_key: IdempotencyKey = None,
 ) -> actions.TopicStands:
     """Put more matters into an open topic project."""
-    asker = actor(request)
-    told: actions.TopicStands = actions.topic_add(
-        asker,
-        topic_id,
-        case_ids=_keys(asker, body.numbers),
-        version=version_of(if_match),
-        **at_the_door(request, idempotency_key),
-    )
-    tagged(response, told.version)
-    return told
+    told = {"case_ids": keys(actor(request), body.numbers)}
+    return _kept(actions.topic_add, request, response, topic_id, if_match, idempotency_key, told)
 
 
 @router.post(
@@ -262,16 +254,8 @@ def remove(
     idempotency_key: IdempotencyKey = None,
 ) -> actions.TopicStands:
     """Take matters out of an open topic project."""
-    asker = actor(request)
-    told: actions.TopicStands = actions.topic_remove(
-        asker,
-        topic_id,
-        case_ids=_keys(asker, body.numbers),
-        version=version_of(if_match),
-        **at_the_door(request, idempotency_key),
-    )
-    tagged(response, told.version)
-    return told
+    told = {"case_ids": keys(actor(request), body.numbers)}
+    return _kept(actions.topic_remove, request, response, topic_id, if_match, idempotency_key, told)
 
 
 @router.post(
@@ -286,24 +270,26 @@ def close(
     idempotency_key: IdempotencyKey = None,
 ) -> actions.TopicStands:
     """Close a topic project; while matters of it are open only with a reason."""
-    told: actions.TopicStands = actions.topic_close(
+    return _kept(actions.topic_close, request, response, topic_id, if_match, idempotency_key, {}, body.reason)
+
+
+def _kept(
+    verb: Callable[..., actions.TopicStands],
+    request: HttpRequest,
+    response: HttpResponse,
+    topic_id: int,
+    if_match: str | None,
+    key: str | None,
+    told: dict[str, Any],
+    reason: str = "",
+) -> actions.TopicStands:
+    """Do one thing to a topic project at the version the caller has seen; how it stands then."""
+    done: actions.TopicStands = verb(
         actor(request),
         topic_id,
         version=version_of(if_match),
-        **at_the_door(request, idempotency_key, body.reason),
+        **at_the_door(request, key, reason),
+        **told,
     )
-    tagged(response, told.version)
-    return told
-
-
-def _keys(asker: Actor, numbers: list[str]) -> tuple[int, ...]:
-    """The keys of these numbers. Raises Invalid naming the first that is not there for the asker."""
-    if not asker.holding(rights.READ):
-        raise Denied("ledger.no_right", right=rights.READ)
-    if any("\x00" in one for one in numbers):
-        raise Invalid("cases.bad_filter", name="numbers", field="numbers")
-    found = queries.keys_of(asker, numbers)
-    for one in numbers:
-        if one not in found:
-            raise Invalid("cases.no_such_number", field="numbers", number=one[:40])
-    return tuple(found[one] for one in numbers)
+    tagged(response, done.version)
+    return done

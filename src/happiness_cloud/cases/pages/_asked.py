@@ -216,6 +216,7 @@ VERBS: dict[str, Verb] = {
     "correct": Verb("edit", "", (_CATEGORY, _SEVERITY, Asked("address", "line", _("Address")))),
     "void": Verb("cross", "", (_REASON,), danger=True),
 }
+ICONS = {name: told.icon for name, told in VERBS.items()}
 # The next step of each state, most likely first; the first that is possible is the primary one.
 NEXT: dict[str, tuple[str, ...]] = {
     "registered": ("register", "answer", "refuse", "take"),

@@ -13,9 +13,10 @@ from happiness_cloud.files import queries as files
 from happiness_cloud.kernel.access import Actor
 
 from .. import queries, rights, terms
-from . import _abroad, _desk, _handed, _story
-from ._asked import ALSO, BESIDE, NEXT, VERBS
-from ._forms import terms_of_time
+from ..sheets import story
+from ..sheets.names import names_of
+from . import _abroad, _desk, _handed
+from ._asked import ALSO, BESIDE, ICONS, NEXT, VERBS
 
 PURPOSES = ("case-handling", "call-back", "audit")
 
@@ -26,7 +27,7 @@ def case_parts(request: HttpRequest, number: str, back: str = "") -> dict[str, A
     detail = queries.detail(who, number)
     words = names_of(detail)
     line = _desk.lines([detail.row], words, _desk.case_url)[0]
-    clocks = _story.clocks(detail)
+    clocks = story.clocks(detail)
     primary, beside, more = verbs(detail, back or _desk.case_url(number))
     related = [*([detail.parent] if detail.parent else []), *([detail.master] if detail.master else [])]
     return {
@@ -37,16 +38,24 @@ def case_parts(request: HttpRequest, number: str, back: str = "") -> dict[str, A
         "ended": [one for one in clocks if one["done"]],
         "ended_late": sum(1 for one in clocks if one["late"]),
         "primary_class": "primary" if primary and primary["verb"] in NEXT.get(detail.row.state, ()) else "",
-        "facts": _story.facts(detail, line, words),
-        "why": _story.why(detail.why, words),
+        "facts": story.facts(detail, line, words),
+        "why": story.why(detail.why, words),
         "border": [words.area(one) for one in detail.border],
-        "entries": _story.story(detail, words),
+        "entries": story.story(detail, words, ICONS),
         "pictures": pictures(detail),
         "primary": primary,
         "beside": beside,
         "more": more,
         "related": _desk.lines([*related, *detail.children, *detail.merged], words, _desk.case_url),
         "related_names": _related(detail),
+        "projects": [
+            {
+                "one": one,
+                "state": terms.TOPIC_STATES[one.state],
+                "tone": "blue" if one.state == "open" else "green",
+            }
+            for one in queries.topics_of(who, detail.row.id)
+        ],
         "convened": [
             {"unit": words.unit(one.unit), "by": words.unit(one.by_unit), "call": one}
             for one in detail.convened
@@ -72,14 +81,6 @@ def _sent_abroad(who: Actor, number: str) -> dict[str, Any]:
         "could_go": now.could_go if may else "",
         "may_forward": may,
     }
-
-
-def names_of(detail: queries.Detail) -> _desk.Words:
-    """The names this matter needs, under the rules it was registered under."""
-    units = {detail.row.lead_unit, *detail.assist_units, *(one.unit for one in detail.timeline)}
-    units |= {detail.told_unit, *(str(one.facts.get("told", "")) for one in detail.timeline)}
-    units |= {one.unit for one in detail.convened} | {one.by_unit for one in detail.convened}
-    return _desk.Words((detail.row.area_path, *detail.border), units, detail.pack)
 
 
 def verbs(
@@ -146,8 +147,8 @@ def pictures(detail: queries.Detail) -> dict[str, list[dict[str, Any]]]:
             "thumb": file.thumb,
             "name": file.name,
         }
-        # What a person wrote of the photo says more than its role.
-        shown |= {"alt": proof.caption or alt, "caption": proof.caption or role}
+        # What a person wrote of the photo says more than its role, which the heading of its group says already.
+        shown |= {"alt": proof.caption or alt, "caption": proof.caption}
         told.setdefault(group, []).append(shown)
     return told
 
@@ -195,5 +196,5 @@ def _related(detail: queries.Detail) -> dict[str, str]:
 def _extension(detail: queries.Detail) -> dict[str, Any] | None:
     if not detail.extension or detail.extension.get("granted") is not None:
         return None
-    unit = terms_of_time(detail.extension["unit"])
+    unit = story.terms_of_time(detail.extension["unit"])
     return {"amount": detail.extension["amount"], "unit": unit}

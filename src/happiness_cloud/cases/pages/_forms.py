@@ -14,6 +14,7 @@ from happiness_cloud.kernel.access import Actor
 
 from .. import queries, terms
 from ..queries.proposals import Proposal
+from ..sheets.story import terms_of_time
 from . import _choices, _desk
 from ._asked import RESULT, VERBS, Asked
 
@@ -166,17 +167,6 @@ MAKERS: dict[str, Callable[[Asked, Setting], forms.Field]] = {
     "suspend_reason": _reasons("suspend"),
     "convened": _convened,
 }
-
-
-def terms_of_time(unit: str) -> str:
-    """A unit of time in words."""
-    told = {
-        "clock_hours": _("hours"),
-        "work_hours": _("working hours"),
-        "work_days": _("working days"),
-        "calendar_days": _("calendar days"),
-    }
-    return told.get(unit, unit)
 
 
 def form_for(verb: str, setting: Setting, data: Any = None, files: Any = None) -> forms.Form:

@@ -74,7 +74,7 @@ def steps(listed: tuple[Happening, ...]) -> list[dict[str, Any]]:
 
 
 class Look(forms.Form):
-    """Why somebody wants to see what was covered."""
+    """Why somebody wants to see what is hidden: a contact, what was covered."""
 
     purpose = forms.ChoiceField(label=gettext_lazy("Purpose"))
     reason = forms.CharField(

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET
 from .. import queries, rights
 from ..queries.by_unit import by_unit
 from ..queries.proposals import proposals
-from . import _choices, _desk, _story
+from ..sheets import story
+from . import _choices, _desk
 
 SIZE = 30
 
@@ -36,7 +37,7 @@ def dispatch(request: HttpRequest) -> HttpResponse:
                 "line": line,
                 "lead": words.unit(told.lead) if told and told.lead else "",
                 "assists": [words.unit(one) for one in told.assists] if told else [],
-                "why": _story.why(told.because, words) if told else [],
+                "why": story.why(told.because, words) if told else [],
                 "key": _desk.new_key(),
             }
         )
@@ -65,7 +66,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
         {
             "line": line,
             "lead": words.unit(named[line.row.id].lead) if line.row.id in named else "",
-            "why": _story.why(named[line.row.id].because, words) if line.row.id in named else [],
+            "why": story.why(named[line.row.id].because, words) if line.row.id in named else [],
         }
         for line in _desk.lines(page.rows, words, _desk.case_url)
     ]

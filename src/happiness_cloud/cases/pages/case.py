@@ -18,11 +18,13 @@ from happiness_cloud.kernel.errors import Denied, Invalid, NotFound, NotNow, Ref
 
 from .. import actions, queries, terms
 from ..queries.proposals import Proposal, proposals
+from ..sheets.names import names_of
+from ..sheets.story import why
 from . import _choices, _desk, _learned
 from ._asked import VERBS
-from ._case import can_look, case_parts, names_of
+from ._case import can_look, case_parts
 from ._forms import Setting, form_for, given
-from ._story import why
+from ._moderating import Look
 
 PURPOSES = {
     "case-handling": gettext_lazy("Handling the matter"),
@@ -38,17 +40,6 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """The page of a matter."""
     parts = case_parts(request, number)
     return _desk.show(request, "cases/desk/case.html", {**parts, "open_number": number})
-
-
-class Look(forms.Form):
-    """Why somebody wants to see the contact."""
-
-    purpose = forms.ChoiceField(label=gettext_lazy("Purpose"))
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=300,
-        help_text=gettext_lazy("Your name, the purpose and this reason are written down."),
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -98,6 +98,7 @@ desk_urls = [
     path("cases/<str:number>/contacts/", case.contacts, name="cases-contacts"),
     path("cases/<str:number>/<str:verb>/", case.verb, name="cases-verb"),
     path("intake/", intake.intake, name="cases-intake"),
+    path("intake/asking/", intake.asking, name="cases-intake-asking"),
     path("intake/similar/", pickers.similar, name="cases-similar"),
     path("dispatch/", boards.dispatch, name="cases-dispatch"),
     path("disputes/", boards.disputes, name="cases-disputes"),

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Denied, Refused
 
 from .. import actions, queries, rights, terms
-from . import _choices, _desk, _learned, pickers
+from ..actions._asking import ASKING
+from . import _choices, _desk, _learned, _questions, pickers
 
 CHANNELS = ("phone", "counter", "hotline", "letter", "media", "superior")
 # What happens with the matter at once, and the verb that does it after the report.
@@ -66,7 +67,21 @@ def form_of(who: Actor, data: Any = None) -> Intake:
     fields["severity"].choices = list(terms.SEVERITIES.items())
     areas = _choices.areas(who, "", _desk.Words())
     fields["area"].choices = [("", "–"), *((one["value"], one["label"]) for one in areas)]
+    if data is not None:
+        asked = _questions.questions(_desk.HOUSE, str(data.get("category", ""))[:40])
+        can_ask = data.get("channel") in ASKING and not data.get("same_as")
+        _questions.ask(form, asked, must=can_ask)
     return form
+
+
+@require_POST
+@_desk.staff
+def asking(request: HttpRequest) -> HttpResponse:
+    """What is to be asked about the category that was chosen: a fragment of the desk; what was typed stays."""
+    form = form_of(_desk.actor(request), request.POST)
+    # Nothing is wrong yet with what nobody could answer before.
+    form.errors.clear()
+    return _desk.show(request, "cases/desk/_asking.html", {"asking": _questions.bound(form)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +143,7 @@ def _report(request: HttpRequest, form: Intake) -> actions.Reported:
         area=told["area"],
         address=told["address"],
         same_as=request.POST.get("same_as", "")[:40],
+        answers=_questions.told(form),
         caller=caller,
         key=key,
         origin=_desk.origin(request),
@@ -174,6 +190,8 @@ def _shown(request: HttpRequest, form: Intake, status: int, bound_errors: bool =
         "form": form,
         "key": data.get("key", "") or _desk.new_key(),
         "picks": _choices.categories(typed, chosen, _desk.Words()),
+        "asking": _questions.bound(form),
+        "asking_url": reverse("cases-intake-asking"),
         "pressing": _learned.pressing(str(data.get("text", ""))),
         "lon": data.get("lon", ""),
         "lat": data.get("lat", ""),

@@ -28,6 +28,7 @@ ENDED = {
 PARTS = {
     "text": gettext_lazy("What was reported"),
     "address": gettext_lazy("Address"),
+    "answer": gettext_lazy("Answer to a question"),
     "result": gettext_lazy("Result"),
     "rating_words": gettext_lazy("Words of the rating"),
 }
@@ -120,6 +121,7 @@ def _part(one: Any, refused: Refused | None, request: HttpRequest) -> dict[str, 
 
 
 def _named(part: str, verb: str = "") -> str:
+    part = part.partition(":")[0] if part.startswith("answer:") else part
     return str(PARTS.get(part) or terms.VERBS.get(verb) or _("Words of a step"))
 
 

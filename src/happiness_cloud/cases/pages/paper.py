@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from happiness_cloud.facade.paper import printed
-from happiness_cloud.kernel.errors import NotFound, Refused
+from happiness_cloud.facade.paper import as_file
+from happiness_cloud.kernel.errors import Refused
 
-from .. import actions, queries
-from . import _desk, _paper
+from .. import queries
+from ..sheets import printing
+from . import _desk
 from ._case import can_look
 from .case import PURPOSES
 
@@ -47,7 +46,8 @@ def case_file(request: HttpRequest, number: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                return _case_file(request, detail, form.cleaned_data)
+                body = printing.case_file(who, detail, **form.cleaned_data, origin=_desk.origin(request))
+                return as_file(body, f"{detail.row.number}.pdf")
             except Refused as refused:
                 form.add_error(_desk.refused_at(refused, form.fields), _desk.said(refused))
                 status = refused.status
@@ -55,19 +55,6 @@ def case_file(request: HttpRequest, number: str) -> HttpResponse:
     told["back"] = _desk.onward(request, _desk.case_url(number))
     page = "_print.html" if _desk.small(request) else "print.html"
     return _desk.show(request, f"cases/desk/{page}", told, status)
-
-
-def _case_file(request: HttpRequest, detail: queries.Detail, asked: dict[str, Any]) -> HttpResponse:
-    who, origin = _desk.actor(request), _desk.origin(request)
-    unmasked = bool(asked.get("unmasked"))
-    contact = None
-    if unmasked:
-        contact = queries.contacts(
-            who, detail.row.id, purpose=asked["purpose"], reason=asked["reason"], origin=origin
-        )
-    actions.print_out(who, detail.row.id, kind="case_file", unmasked=unmasked, origin=origin)
-    told, pictures = _paper.case_file(who.name, detail, contact)
-    return _pdf(printed(_paper.PAPER / "case_file.typ", told, pictures), f"{detail.row.number}.pdf")
 
 
 @require_POST
@@ -87,23 +74,8 @@ def work_orders(request: HttpRequest) -> HttpResponse:
 
 
 def _work_orders(request: HttpRequest, ids: list[int], name: str) -> HttpResponse:
-    who = _desk.actor(request)
-    orders = queries.work_orders(who, ids)
-    if not orders:
-        raise NotFound("ledger.not_found")
-    for one in orders:
-        actions.print_out(who, one.row.id, kind="work_order", origin=_desk.origin(request))
-    told, pictures = _paper.work_orders(who.name, orders)
-    return _pdf(printed(_paper.PAPER / "work_order.typ", told, pictures), name)
-
-
-def _pdf(body: bytes, name: str) -> HttpResponse:
-    """A file to keep; no cache holds it."""
-    answer = HttpResponse(body, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    body = printing.work_orders(_desk.actor(request), ids, origin=_desk.origin(request))
+    return as_file(body, name)
 
 
 paper_urls = [

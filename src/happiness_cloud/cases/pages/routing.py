@@ -24,7 +24,8 @@ from happiness_cloud.kernel.access import EVERYWHERE, Place, may
 from happiness_cloud.kernel.errors import Denied, Invalid, NotNow, Refused
 
 from .. import queries, sheets
-from . import _desk, _story
+from ..sheets import story
+from . import _desk
 
 LASTS = (1000, 5000, 10_000)
 LONGEST = 400_000
@@ -146,8 +147,8 @@ def _dressed(told: queries.RoutingTrial) -> dict[str, Any]:
                 "area": words.area(one.area),
                 "before": words.unit(one.before) or one.before,
                 "after": words.unit(one.after) or one.after,
-                "why_before": _story.why(one.because_before, words),
-                "why_after": _story.why(one.because_after, words),
+                "why_before": story.why(one.because_before, words),
+                "why_after": story.why(one.because_after, words),
             }
             for one in told.examples
         ],

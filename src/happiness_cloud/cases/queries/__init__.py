@@ -30,6 +30,7 @@ from .shared import OwnAnswer, Shared, holder, shared
 from .suggestions import Guess, suggestions
 from .topics import TopicList, TopicPage, TopicRow, TopicStep, topic, topics
 from .topics_due import topics_due
+from .topics_of import TopicNamed, topics_of
 from .topics_trial import Said, Topic, TopicsTrial, Voice, topics_trial
 from .track import Track, track
 from .tracking import bearer, link_of, token_of
@@ -76,6 +77,7 @@ __all__ = [
     "Tombstone",
     "Topic",
     "TopicList",
+    "TopicNamed",
     "TopicPage",
     "TopicRow",
     "TopicStep",
@@ -137,6 +139,7 @@ __all__ = [
     "topic",
     "topics",
     "topics_due",
+    "topics_of",
     "topics_trial",
     "track",
     "trial",

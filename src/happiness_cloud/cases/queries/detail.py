@@ -55,6 +55,7 @@ class Detail:
     assist_units: tuple[str, ...]
     why: tuple[dict[str, Any], ...]
     border: tuple[str, ...]
+    answers: tuple[institution.Answered, ...]
     pack: str
     level: str
     bound: bool
@@ -100,6 +101,9 @@ def detail(actor: Actor, number: str) -> Detail:
         assist_units=tuple(case.assist_units),
         why=tuple({**one, "reason": masked(one["reason"])} if "reason" in one else one for one in case.why),
         border=tuple(case.place_note.get("border", ())),
+        answers=book.answered(
+            {code: masked(one) for code, one in case.place_note.get("answers", {}).items()}
+        ),
         pack=case.pack,
         level=case.level,
         bound=case.bound,

@@ -118,7 +118,7 @@ def forwarding_rule(actor: Actor, rule_id: int) -> Ruled:
 @query(rights.FORWARDINGS)
 def offered_there(actor: Actor, *, endpoint: str, jurisdiction: str = "", service_code: str = "") -> Offer:
     """What another server offers now, asked over the network. Invalid when it does not answer as it should."""
-    why = reach.misfit(endpoint, plain=settings.FORWARD_HTTP)
+    why = reach.misfit(endpoint, plain=settings.OUTGOING_HTTP)
     if why:
         raise Invalid("cases.bad_endpoint", field="endpoint")
     try:

@@ -79,6 +79,7 @@ class Track:
     followed: Followed | None
     version: int
     public: bool = False
+    answers: tuple[institution.Answered, ...] = ()
 
 
 @query(rights.TRACK)
@@ -128,6 +129,7 @@ def track(actor: Actor, case_id: int) -> Track:
         followed=_followed(case),
         version=case.version,
         public=case.public and case.state in OPEN,
+        answers=book.answered(case.place_note.get("answers", {})),
     )
 
 

@@ -5,7 +5,7 @@ from .duties import Duties, DutyLine, duties
 from .packs import PackLine, StageLine, packs
 from .people import Holder, Kind, UnitPage, people, position_kinds, unit_page
 from .proposed import Proposed, proposed
-from .rulebook import Allowance, PackInForce, Question, Route, Rulebook, rulebook
+from .rulebook import Allowance, Answered, PackInForce, Question, Route, Rulebook, rulebook
 from .seats import Seat, seats
 from .timekeeper import Timekeeper
 from .unit import Unit
@@ -14,6 +14,7 @@ from .year import Year, year
 
 __all__ = [
     "Allowance",
+    "Answered",
     "Category",
     "Duties",
     "DutyLine",

@@ -65,6 +65,17 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A question and what was answered, as kept (`code`, `answer`) and in words; `free`: in somebody's own words."""
+
+    code: str
+    question: str
+    answer: str
+    words: str
+    free: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PackInForce:
     """The way of working that matters are registered under; `key` (`yunhu@1`) is kept with each of them."""
 
@@ -199,6 +210,29 @@ class Rulebook:
                 {key: told(zh, en) for key, zh, en in one.answers},
             )
             for one in found
+        )
+
+    def answered(self, answers: Mapping[str, str]) -> tuple[Answered, ...]:
+        """What was answered, in words and in the order of the directory; what it does not know stands as it is."""
+        known = questions_of(self._book.duty_words)
+        found = [
+            Answered(
+                one.code,
+                told(one.zh, one.en),
+                answers[one.code],
+                next(
+                    (told(zh, en) for key, zh, en in one.answers if key == answers[one.code]),
+                    answers[one.code],
+                ),
+                free=not one.answers,
+            )
+            for one in known
+            if answers.get(one.code)
+        ]
+        rest = sorted(answers.keys() - {one.code for one in known})
+        return (
+            *found,
+            *(Answered(one, one, answers[one], answers[one], True) for one in rest if answers[one]),
         )
 
     def _instead(self, gone: str) -> str:

@@ -54,7 +54,11 @@ KINDS = {
     "overseer": ("district_overseer",),
     "auditor": ("auditor",),
     "administrator": ("system_administrator",),
+    "security_administrator": ("security_administrator",),
+    "privacy_officer": ("privacy_officer",),
 }
+# Who may change accounts, keys or rules signs in with a second step.
+SECOND_STEP = frozenset({"administrator", "security_administrator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def _staff(seed: int, scale: str) -> tuple[Staff, list[dict[str, str]]]:
     made = accounts.create_many(
         LOADER,
         people=[(one.user_name, one.name_zh, password if one.user_name in cast else "") for one in specs],
-        second_factor={one.user_name for one in specs if one.position == "administrator"},
+        second_factor={one.user_name for one in specs if one.position in SECOND_STEP},
     )
     institution.appoint_many(
         LOADER,

@@ -52,6 +52,8 @@ _CAST = (
     ("qianjin", "钱", "进", "overseer", "", _D),
     ("fengjing", "冯", "静", "auditor", "", _D),
     ("tangning", "唐", "宁", "administrator", "", _D),
+    ("hanjing", "韩", "静", "security_administrator", "", _D),
+    ("gaoyuan", "高", "远", "privacy_officer", "", _D),
 )
 # The resident of the cast: Chen Guilan, 72 years old, lives in the first grid.
 CHEN = Resident("陈桂兰", f"{PHONES}0072")

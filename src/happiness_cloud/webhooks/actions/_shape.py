@@ -34,7 +34,7 @@ def checked_title(title: str) -> str:
 def checked_url(url: str) -> str:
     """An address messages may go to, looked up once now; each try looks again. Refuses webhooks.bad_url."""
     told = url.strip()
-    plain, allowed = settings.WEBHOOK_HTTP, settings.WEBHOOK_ALLOW
+    plain, allowed = settings.OUTGOING_HTTP, settings.OUTGOING_ALLOW
     why = reach.misfit(told, plain=plain, allowed=allowed) or misled(told, allowed)
     if why:
         raise Invalid("webhooks.bad_url", field="url", why=terms.BAD_URL[why])

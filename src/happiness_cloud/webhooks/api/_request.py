@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Header
 
+from happiness_cloud.facade import asking
+from happiness_cloud.facade.asking import STAFF as STAFF
+from happiness_cloud.facade.asking import origin as origin
+from happiness_cloud.facade.asking import version_of
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Denied
 
 from .. import queries, rights
 
-STAFF: dict[str, Any] = {"security": [{"key": []}, {"session": []}]}
-_TAG = re.compile(r'(?:W/)?"(\d+)"')
 IfMatch = Annotated[
     str | None,
     Header(
@@ -33,9 +34,7 @@ def do(request: HttpRequest, verb: Any, row_id: int, if_match: str | None, **tol
     if not who.holding(rights.READ):
         # Whoever sees none of them at all is asked to sign in, whatever the number.
         raise Denied("ledger.no_right", right=rights.READ)
-    held = _TAG.match(if_match or "")
-    version = int(held.group(1)) if held else None
-    return verb(who, row_id, version=version, origin=origin(request), **told)
+    return verb(who, row_id, version=version_of(if_match), origin=origin(request), **told)
 
 
 def read(request: HttpRequest, receiver_id: int) -> queries.Receiver:
@@ -46,11 +45,4 @@ def read(request: HttpRequest, receiver_id: int) -> queries.Receiver:
 
 def actor(request: HttpRequest) -> Actor:
     """Who asks."""
-    who: Actor = request.actor  # type: ignore[attr-defined]
-    return who.itself()
-
-
-def origin(request: HttpRequest) -> str:
-    """The id of the request, for the book."""
-    told: str = request.origin  # type: ignore[attr-defined]
-    return told
+    return asking.actor(request).itself()

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
-from happiness_cloud.facade.shapes import Shape
+from happiness_cloud.facade.shapes import Shape, Strict
 
 from .. import actions
 
 PICKS = Field(description="Verbs, or whole rooms.", examples=[["cases.*"]], max_length=100)
-
-
-class Strict(Shape):
-    """A body: unknown members are refused, since they are mostly misspelt ones."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class NewReceiver(Strict):

@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
+from happiness_cloud.facade import asking
+from happiness_cloud.facade.asking import origin as origin
 from happiness_cloud.facade.refusals import sentence
 from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Refused
@@ -22,14 +24,7 @@ from .. import queries, terms
 
 def actor(request: HttpRequest) -> Actor:
     """Who asks."""
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found.itself()
-
-
-def origin(request: HttpRequest) -> str:
-    """The id of the request, for the book."""
-    told: str = request.origin  # type: ignore[attr-defined]
-    return told
+    return asking.actor(request).itself()
 
 
 def number(text: str) -> int | None:

@@ -13,6 +13,7 @@ resident_urls = [
     path("report/kinds/", report.kinds, name="cases-report-kinds"),
     path("report/where/", report.where, name="cases-report-where"),
     path("report/check/", report.check, name="cases-report-check"),
+    path("report/asking/", report.asking, name="cases-report-asking"),
     path("report/done/", report.done, name="cases-report-done"),
     path("nearby/", nearby.nearby, name="cases-nearby"),
     path("nearby/pins.json", nearby.pins, name="cases-public-pins"),

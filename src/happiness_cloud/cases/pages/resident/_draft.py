@@ -21,6 +21,8 @@ class Draft:
     key: str = field(default_factory=lambda: token(24))
     text: str = ""
     category: str = ""
+    # To the questions of whatever kind was chosen meanwhile, by their codes.
+    answers: dict[str, str] = field(default_factory=dict)
     photos: list[tuple[int, str, str]] = field(default_factory=list)
     lon: float | None = None
     lat: float | None = None

@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from happiness_cloud.facade.asking import actor as actor
+from happiness_cloud.facade.asking import origin as origin
 from happiness_cloud.facade.refusals import sentence
 from happiness_cloud.files import actions as files
 from happiness_cloud.files import queries as file_queries
@@ -28,18 +30,6 @@ from ... import rights
 # Names, rules, what is public, and the photos of a matter that the page may already show: no person's data.
 HOUSE = house("resident-pages", "files.read", "institution.read", "places.read", rights.PUBLIC, rights.REPORT)
 PHOTOS = 9
-
-
-def actor(request: HttpRequest) -> Actor:
-    """Who asks."""
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
-def origin(request: HttpRequest) -> str:
-    """The id of the request, for the book."""
-    told: str = request.origin  # type: ignore[attr-defined]
-    return told
 
 
 def district() -> str:

@@ -8,7 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from happiness_cloud.institution.queries import Question
+
 from ... import terms
+from .. import _questions
 
 
 class Pictures(forms.ClearableFileInput):
@@ -109,7 +112,12 @@ class Check(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, kinds: list[tuple[str, str]], known: Sequence[str] = (), **kwargs: Any
+        self,
+        *args: Any,
+        kinds: list[tuple[str, str]],
+        known: Sequence[str] = (),
+        asked: Sequence[Question] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if known:
@@ -121,6 +129,8 @@ class Check(forms.Form):
             self.fields["category"].choices = [*kinds, ("", _("Something else, or not sure"))]  # type: ignore[attr-defined]
         else:
             del self.fields["category"]
+        # A voice is added to a matter that is known: what routes it has been told.
+        _questions.ask(self, asked, must=not (known and self.data.get("same_as")))
 
 
 class Find(forms.Form):

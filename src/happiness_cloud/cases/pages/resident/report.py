@@ -23,7 +23,7 @@ from ... import actions, rights, terms
 from ...actions.report import TEXT_LIMIT
 from ...queries import bearer, link_of, token_of, track, urgency
 from ...queries.telling import telling
-from .. import _learned
+from .. import _learned, _questions
 from . import _draft, _frame
 from ._draft import Draft
 from ._known import known
@@ -250,26 +250,70 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect("cases-report-done" if _draft.last_sent(request) else "cases-report")
     if not draft.placed:
         return redirect("cases-report-where")
-    choices = [(code, name) for code, name, _why in _kinds(draft.text)]
-    if draft.category and draft.category not in dict(choices):
-        choices = [(draft.category, _frame.kind_name(draft.category)), *choices][:CHIPS]
+    choices = _choices(draft)
+    asked = _questions.questions(_frame.HOUSE, _chosen(request, draft, choices))
     there = known(request, draft)
     numbers = [one.number for one in there]
     if request.method != "POST":
         told = {name: getattr(draft, name) for name in ("category", "name", "phone", "wants_reply", "public")}
-        form = Check(initial=told, kinds=choices, known=numbers)
+        told |= _questions.kept(draft.answers)
+        form = Check(initial=told, kinds=choices, known=numbers, asked=asked)
         return _frame.show(request, "check", {**_check_told(draft, form), "known": there})
-    form = Check(request.POST, kinds=choices, known=numbers)
+    form = Check(request.POST, kinds=choices, known=numbers, asked=asked)
     form.is_valid()
-    for name, value in form.cleaned_data.items():
-        setattr(draft, name, value)
+    _note_check(draft, form)
     _draft.keep(request, draft)
     if request.POST.get("change") in ("what", "where"):
         return redirect("cases-report" if request.POST["change"] == "what" else "cases-report-where")
+    if asked and not draft.same_as and request.POST.get("asked", "") != draft.category:
+        # Chosen a moment ago without scripts: its questions have not been on the page yet.
+        form.add_error(None, _("There are a few questions about this kind of matter. Please look below."))
     status = 422 if form.errors else _send(request, draft, form)
     if status:
         return _frame.show(request, "check", {**_check_told(draft, form), "known": there}, status)
     return redirect("cases-report-done")
+
+
+def _choices(draft: Draft) -> list[tuple[str, str]]:
+    choices = [(code, name) for code, name, _why in _kinds(draft.text)]
+    if draft.category and draft.category not in dict(choices):
+        choices = [(draft.category, _frame.kind_name(draft.category)), *choices][:CHIPS]
+    return choices
+
+
+def _chosen(request: HttpRequest, draft: Draft, choices: list[tuple[str, str]]) -> str:
+    """The kind that is chosen on the page, as far as it was offered."""
+    told = request.POST.get("category", "") if request.method == "POST" else draft.category
+    return told if told in dict(choices) else ""
+
+
+def _note_check(draft: Draft, form: Check) -> None:
+    for name, value in form.cleaned_data.items():
+        if hasattr(draft, name):
+            setattr(draft, name, value)
+    draft.answers |= _questions.told(form)
+
+
+@require_POST
+def asking(request: HttpRequest) -> HttpResponse:
+    """The questions of the kind that was chosen: a fragment for the last step; what was answered stays."""
+    draft = _draft.read(request)
+    choices = _choices(draft)
+    code = _chosen(request, draft, choices)
+    form = Check(
+        initial=_questions.kept({**draft.answers, **_typed(request)}),
+        kinds=choices,
+        asked=_questions.questions(_frame.HOUSE, code),
+    )
+    told = {"asking": _questions.bound(form), "asked_of": code}
+    return render(request, "cases/resident/_asking.html", told)
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    cut = len(_questions.PREFIX)
+    return {
+        name[cut:]: str(request.POST[name]) for name in request.POST if name.startswith(_questions.PREFIX)
+    }
 
 
 def _check_told(draft: Draft, form: Check) -> dict[str, object]:
@@ -280,6 +324,8 @@ def _check_told(draft: Draft, form: Check) -> dict[str, object]:
     return {
         "form": form,
         "draft": draft,
+        "asking": _questions.bound(form),
+        "asked_of": form["category"].value() if "category" in form.fields else "",
         "pressing": urgency(_frame.HOUSE, draft.text),
         "place_name": _frame.place_name(path),
         "telling": [terms.TELLING[one] for one in telling(f"{draft.text}\n{draft.address}")],
@@ -304,6 +350,7 @@ def _send(request: HttpRequest, draft: Draft, form: Check) -> int:
             file_ids=file_queries.claimed(who, [one[1] for one in draft.photos]),
             public=draft.public,
             same_as=form.cleaned_data.get("same_as", ""),
+            answers=_questions.told(form),
             language=get_language() or "zh-hans",
             key=draft.key,
             origin=_frame.origin(request),

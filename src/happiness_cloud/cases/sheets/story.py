@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +15,7 @@ from happiness_cloud.institution import terms as institution_terms
 
 from .. import queries, terms
 from ..queries.timeline import Happening
-from . import _desk
-from ._asked import VERBS
-from ._forms import terms_of_time
+from .names import Line, Words
 
 # Steps that are no verbs of the table.
 STEPS = {
@@ -63,6 +62,7 @@ _SIGNS = {
     "note_partner": "check",
     "remind_partners": "bell",
 }
+NO_ICONS: Mapping[str, str] = {}
 _GREEN = frozenset({"close", "verify", "handle", "answer", "rate"})
 _AMBER = frozenset(
     {
@@ -104,12 +104,12 @@ WHO = {
 }
 
 
-def story(detail: queries.Detail, words: _desk.Words) -> list[dict[str, Any]]:
-    """The timeline, newest first."""
-    return [_entry(one, words) for one in reversed(detail.timeline)]
+def story(detail: queries.Detail, words: Words, icons: Mapping[str, str] = NO_ICONS) -> list[dict[str, Any]]:
+    """The timeline, newest first; `icons` are those of verbs that have a button of their own."""
+    return [_entry(one, words, icons) for one in reversed(detail.timeline)]
 
 
-def _entry(one: Happening, words: _desk.Words) -> dict[str, Any]:
+def _entry(one: Happening, words: Words, icons: Mapping[str, str]) -> dict[str, Any]:
     label = terms.VERBS.get(one.verb) or terms.MODERATION.get(one.verb) or STEPS.get(one.verb) or one.verb
     way = ""
     if one.after and one.before != one.after:
@@ -125,11 +125,11 @@ def _entry(one: Happening, words: _desk.Words) -> dict[str, Any]:
         "public": one.public,
         "facts": _facts(one, words),
         "tone": _tone(one.verb),
-        "icon": VERBS[one.verb].icon if one.verb in VERBS else _SIGNS.get(one.verb, "clock"),
+        "icon": icons.get(one.verb) or _SIGNS.get(one.verb, "clock"),
     }
 
 
-def _who(one: Happening, words: _desk.Words) -> str:
+def _who(one: Happening, words: Words) -> str:
     name = one.who if one.who_kind == "staff" else str(WHO.get(one.who_kind, one.who))
     if one.who_kind == "partner" and one.facts.get("partner"):
         # By its link; the book names the organisation.
@@ -145,7 +145,7 @@ def _tone(verb: str) -> str:
     return "blue"
 
 
-def _facts(one: Happening, words: _desk.Words) -> list[str]:
+def _facts(one: Happening, words: Words) -> list[str]:
     """What else the book says of a step, in words."""
     facts = one.facts
     told: list[str] = []
@@ -200,17 +200,17 @@ def _abroad(facts: dict[str, Any]) -> list[str]:
     return told
 
 
-def _several(paths: str | list[str], words: _desk.Words) -> str:
+def _several(paths: str | list[str], words: Words) -> str:
     listed = [paths] if isinstance(paths, str) else paths
     return ", ".join(words.unit(one) for one in listed)
 
 
-def why(because: tuple[dict[str, Any], ...], words: _desk.Words) -> list[str]:
+def why(because: tuple[dict[str, Any], ...], words: Words) -> list[str]:
     """The reasons behind a route, as sentences."""
     return [told for one in because if (told := _reason(dict(one), words))]
 
 
-def _reason(one: dict[str, Any], words: _desk.Words) -> str:
+def _reason(one: dict[str, Any], words: Words) -> str:
     code = str(one.get("code", ""))
     facts = {**one, **_named(one, words)}
     own = {
@@ -229,7 +229,7 @@ def _reason(one: dict[str, Any], words: _desk.Words) -> str:
     return ""
 
 
-def _named(one: dict[str, Any], words: _desk.Words) -> dict[str, str]:
+def _named(one: dict[str, Any], words: Words) -> dict[str, str]:
     told: dict[str, str] = {}
     for name in ("unit", "directory", "owner", "instead"):
         if str(one.get(name, "")).startswith("/"):
@@ -270,7 +270,7 @@ def _clock(one: Any, detail: queries.Detail) -> dict[str, Any]:
     }
 
 
-def facts(detail: queries.Detail, line: _desk.Line, words: _desk.Words) -> list[tuple[str, object]]:
+def facts(detail: queries.Detail, line: Line, words: Words) -> list[tuple[str, object]]:
     """What is known of a matter, by name."""
     row = line.row
     category = f"{line.category} ({row.category})" if row.category else ""
@@ -296,3 +296,14 @@ def _deadline(row: queries.Row) -> str:
     """When it was to be done, and once it ended whether it was done in time, as the source recorded it."""
     kept = {True: _("in time"), False: _("late"), None: ""}[row.on_time]
     return format_html_join(" · ", "{}", [(one,) for one in (row.due_at and moment(row.due_at), kept) if one])
+
+
+def terms_of_time(unit: str) -> str:
+    """A unit of time in words."""
+    told = {
+        "clock_hours": _("hours"),
+        "work_hours": _("working hours"),
+        "work_days": _("working days"),
+        "calendar_days": _("calendar days"),
+    }
+    return told.get(unit, unit)

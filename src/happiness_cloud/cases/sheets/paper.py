@@ -20,8 +20,8 @@ from happiness_cloud.places import queries as places
 
 from .. import queries, terms
 from ..rules import plan
-from . import _desk, _story
-from ._case import names_of
+from . import story as told_story
+from .names import HOUSE, Words, case_url, lines, names_of
 
 PAPER = Path(__file__).parent.parent / "paper"
 # What keeps a file under sixty pages: characters of the story, photos.
@@ -55,7 +55,7 @@ def frame(who: str, kind: str, title: str, head: str) -> dict[str, Any]:
 def district() -> str:
     """The name of the district this house serves."""
     path = f"/{settings.DIVISION}/"
-    told = places.names(_desk.HOUSE, [path]).get(path, "")
+    told = places.names(HOUSE, [path]).get(path, "")
     return "" if told == path else str(told)
 
 
@@ -64,7 +64,7 @@ def map_of(row: Any, alt: str) -> dict[str, str] | None:
     if row.lon is None or row.lat is None:
         return None
     street = "/".join(row.area_path.split("/")[:3]) + "/" if row.area_path.count("/") > 3 else ""
-    around = places.geojson(_desk.HOUSE, street, "grid", filled=True)["features"]
+    around = places.geojson(HOUSE, street, "grid", filled=True)["features"]
     north = _("N")
     return {
         "svg": plan.drawn(around, row.area_path, row.lon, row.lat, north),
@@ -78,9 +78,9 @@ def case_file(
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """What a case file (卷宗) says, and its pictures: masked like the page, but for `contact` when it was asked for."""
     words = names_of(detail)
-    line = _desk.lines([detail.row], words, _desk.case_url)[0]
+    line = lines([detail.row], words, case_url)[0]
     groups, pictures, left = _photos(detail)
-    story, story_left = _told(_story.story(detail, words)[::-1])
+    story, story_left = _told(told_story.story(detail, words)[::-1])
     return {
         **frame(who, _("Case file"), detail.row.title, detail.row.number),
         "number": detail.row.number,
@@ -92,16 +92,17 @@ def case_file(
         if contact
         else _("Personal numbers are masked. Who printed this file, and when, is written down."),
         "facts": [
-            *[one for one in _plain(_story.facts(detail, line, words)) if one[0] != _("Deadline")],
+            *[one for one in _plain(told_story.facts(detail, line, words)) if one[0] != _("Deadline")],
             *_dates(detail),
+            *_plain((one.question, one.words) for one in detail.answers),
         ],
         "map": map_of(detail.row, _("Map of the place: %(area)s") % {"area": line.area}),
         "text": contact.text if contact else detail.text,
         "contact": _contact(contact),
-        "why": _story.why(detail.why, words),
+        "why": told_story.why(detail.why, words),
         "result": _result(detail),
         "clock_heads": [_("Clock"), _("Began"), _("Due"), _("Ended"), _("Time given")],
-        "clocks": [_clock(one) for one in _story.clocks(detail)],
+        "clocks": [_clock(one) for one in told_story.clocks(detail)],
         "convened": [_convened(one, words) for one in detail.convened],
         "related": [f"{one.number} · {one.title}" for one in _related(detail)],
         "photos": groups,
@@ -164,7 +165,7 @@ def _clock(one: dict[str, Any]) -> list[str]:
     return [one["label"], moment_on_paper(one["start"]), due or "–", (ended + kept) or "–", one["amount"]]
 
 
-def _convened(one: Any, words: _desk.Words) -> str:
+def _convened(one: Any, words: Words) -> str:
     came = (
         _("arrived %(at)s") % {"at": moment_on_paper(one.arrived_at)}
         if one.arrived_at
@@ -180,7 +181,7 @@ def _related(detail: queries.Detail) -> list[Any]:
 def _photos(detail: queries.Detail) -> tuple[list[dict[str, Any]], dict[str, bytes], int]:
     """The photos by role, their bytes by name, and how many were left out."""
     proofs = [one for one in detail.proofs if one.role in ROLES]
-    held = files.pictures(_desk.HOUSE, [one.file_id for one in proofs[:MOST_PHOTOS]])
+    held = files.pictures(HOUSE, [one.file_id for one in proofs[:MOST_PHOTOS]])
     groups: dict[str, dict[str, Any]] = {}
     pictures: dict[str, bytes] = {}
     for proof in proofs:
@@ -221,7 +222,7 @@ def _told(entries: list[dict[str, Any]]) -> tuple[list[dict[str, str]], int]:
 def work_orders(who: str, orders: tuple[queries.WorkOrder, ...]) -> tuple[dict[str, Any], dict[str, bytes]]:
     """What the work orders (派工单) say, one page each, and their small pictures."""
     shown = {one.row.id: one.before[:ORDER_PHOTOS] for one in orders}
-    held = files.pictures(_desk.HOUSE, [file_id for ids in shown.values() for file_id in ids], small=True)
+    held = files.pictures(HOUSE, [file_id for ids in shown.values() for file_id in ids], small=True)
     head = orders[0].row.number if len(orders) == 1 else _("%(n)s orders") % {"n": len(orders)}
     told = {
         **frame(who, _("Work order"), f"{_('Work order')} {head}", head),
@@ -242,8 +243,8 @@ def work_orders(who: str, orders: tuple[queries.WorkOrder, ...]) -> tuple[dict[s
 
 def _order(order: queries.WorkOrder, photos: list[int]) -> dict[str, Any]:
     row = order.row
-    words = _desk.Words((row.area_path,), (row.lead_unit, *order.assist_units), order.pack)
-    line = _desk.lines([row], words, _desk.case_url)[0]
+    words = Words((row.area_path,), (row.lead_unit, *order.assist_units), order.pack)
+    line = lines([row], words, case_url)[0]
     pairs = (
         (_("Place"), line.area),
         (_("Address"), row.address),
@@ -264,7 +265,7 @@ def _order(order: queries.WorkOrder, photos: list[int]) -> dict[str, Any]:
         "due": moment_on_paper(row.due_at) or _("no deadline"),
         "facts": _plain(pairs),
         "text": text,
-        "why": _story.why(order.why, words)[:ORDER_REASONS],
+        "why": told_story.why(order.why, words)[:ORDER_REASONS],
         "map": map_of(row, _("Map of the place: %(area)s") % {"area": line.area}),
         "photos": [
             {"file": f"{one}.jpg", "alt": _("Before: photo %(n)s") % {"n": n}}

@@ -13,8 +13,8 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import terms
-from .queries import Row
+from .. import terms
+from ..queries import Row
 
 COLUMNS = (
     *("number", "title", "state", "category", "severity", "channel", "area_path", "address", "lead_unit"),
