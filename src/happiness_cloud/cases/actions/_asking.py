@@ -21,7 +21,7 @@ def answered(
 
     Raises Invalid at `answers.<code>`: an answer too long, none of those to choose from, or missing.
     """
-    given = {code: text for code, one in answers.items() if (text := one.replace("\x00", "").strip())}
+    given = {code: text for code, one in answers.items() if (text := one.strip())}
     if len(given) > ANSWERS_LIMIT:
         raise Invalid("cases.too_many_answers_given", field="answers", limit=ANSWERS_LIMIT)
     for code, text in given.items():
