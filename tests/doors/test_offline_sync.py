@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import permutations
 from typing import Any
@@ -94,7 +94,12 @@ def _matters(stage: Any) -> list[Case]:
     return made
 
 
-def _sent(client: Client, stage: Any, item: Item, seen: Case) -> int:
+def _done_at(item: Item, left: datetime) -> datetime:
+    """Some time within the two days, told by the device."""
+    return left + timedelta(minutes=sum(item.words.encode()) % 2880)
+
+
+def _sent(client: Client, stage: Any, item: Item, seen: Case, left: datetime) -> int:
     """As kept.js does it: the photo under a key of its own, then the deed; all twice where an answer is lost."""
     claims = []
     times = 2 if item.lost else 1
@@ -106,6 +111,7 @@ def _sent(client: Client, stage: Any, item: Item, seen: Case) -> int:
         assert answer.status_code == 201
         claims = [answer.json()["claim"]]
     body: dict[str, Any] = {"claims": claims} if claims else {}
+    body["done_at"] = _done_at(item, left).isoformat()
     headers = {"Idempotency-Key": item.key}
     if item.verb == "report":
         address = "/api/v1/cases"
@@ -147,7 +153,7 @@ def _come_back(stage: Any, told: list[list[Item]], order: tuple[int, ...]) -> Ou
                 client = _signed(stage, OWNERS[device])
                 for item in told[device]:
                     arrived.append(item)
-                    status = _sent(client, stage, item, seen[item.matter])
+                    status = _sent(client, stage, item, seen[item.matter], left)
                     assert status < 300 or status in (403, 404, 409, 412, 422), status
                     (done if status < 300 else conflicts).add(item.key)
         outcome = Outcome(
@@ -160,6 +166,7 @@ def _come_back(stage: Any, told: list[list[Item]], order: tuple[int, ...]) -> Ou
             File.objects.count() - before,
         )
         _once(arrived, done, seen)
+        _told_when(arrived, done, left)
         transaction.set_rollback(True)
     return outcome
 
@@ -186,6 +193,14 @@ def _once(arrived: list[Item], done: set[str], seen: list[Case]) -> None:
         assert shots == sum(one.photo for one in mine)
 
 
+def _told_when(arrived: list[Item], done: set[str], left: datetime) -> None:
+    """The book holds both moments of every deed: when it was done, and when the house heard of it."""
+    rows = Entry.objects.filter(facts__has_key="done_at")
+    told = Counter(rows.values_list("facts__done_at", flat=True))
+    assert told == Counter(_done_at(item, left).isoformat() for item in arrived if item.key in done)
+    assert all(one >= left + timedelta(hours=48) for one in rows.values_list("at", flat=True))
+
+
 @settings(
     max_examples=8,
     deadline=None,
@@ -209,9 +224,9 @@ def test_three_devices_after_two_days_come_back_in_any_order(stage: Any, told: l
     assert {one.photos for one in outcomes} == {sum(item.photo for item in items)}
     for matter in range(len(HEAPS)):
         verbs = {item.verb for item in items if item.matter == matter and item.verb in AFTER}
-        if "not_found" not in verbs:
-            # A matter that has ended takes no notes: only there it depends on who came first.
-            assert {one.notes[matter] for one in outcomes} == {first.notes[matter]}
+        # Also where one of the devices has ended the matter meanwhile.
+        written = tuple(sorted(item.words for item in items if item.matter == matter and item.verb == "note"))
+        assert {one.notes[matter] for one in outcomes} == {written}
         if len(verbs) <= 1:
             assert {one.states[matter] for one in outcomes} == {first.states[matter]}
 
@@ -219,9 +234,10 @@ def test_three_devices_after_two_days_come_back_in_any_order(stage: Any, told: l
 def test_an_answer_is_kept_as_long_as_a_queue_may_be_kept_and_longer(stage: Any) -> None:
     (case, *_others) = _matters(stage)
     now = clock.now()
+    left = now - timedelta(days=2)
     item = Item("confirm", 0, "属实", photo=False, lost=False)
-    assert _sent(_signed(stage, "lin"), stage, item, case) == 200
+    assert _sent(_signed(stage, "lin"), stage, item, case, left) == 200
     for days in (1, 14, 30):
         with clock.at(now + timedelta(days=days)):
-            assert _sent(_signed(stage, "lin"), stage, item, case) == 200
+            assert _sent(_signed(stage, "lin"), stage, item, case, left) == 200
     assert Entry.objects.filter(subject_id=str(case.pk), verb="cases.confirm").count() == 1

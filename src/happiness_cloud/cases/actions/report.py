@@ -20,6 +20,7 @@ from ..events import CaseReported
 from ..models import Case
 from ..rules import clocks as clock_rules
 from ..rules.lifecycle import after
+from ._apart import done_then
 from ._joining import joined, to_join
 from ._moving import HOUSE, attach, settle, start_clock
 from ._reporting import Caller, keep_reporter, tell_reporter
@@ -64,13 +65,14 @@ def report(
     answers: dict[str, str] | None = None,
     same_as: str = "",
     long: bool = False,
+    done_at: datetime | None = None,
 ) -> Reported:
     """Open a matter: find its grid, keep the reporter's data apart, start the first clock.
 
     The place is a point (in `datum`) or an area's path (from a QR code or a list); with both, the area
     says on which side of a border the point lies. `same_as` is the number of an open matter that the reporter
     says this repeats: the report adds a voice there and follows it. `long` words may come by a standard that allows
-    them. Errors: Invalid for a missing text or place,
+    them. `done_at`: when it was written down without network. Errors: Invalid for a missing text or place,
     an unknown category, channel or severity, a point outside the district; NotNow when `same_as` has ended.
     """
     words = words_of(text, LONG_TEXT_LIMIT if long else TEXT_LIMIT)
@@ -119,6 +121,7 @@ def report(
     attach(deed, case, file_ids, "before")
     deed.created(case)
     deed.record(channel=channel, to=case.state)
+    done_then(deed, done_at)
     deed.publish(CaseReported(case_id=case.pk, number=case.number, at=deed.at.isoformat()))
     tell_reporter(case, "received")
     return Reported(
