@@ -63,9 +63,10 @@ export async function seen() {
 export async function expire() {
   await within(["queue"], async (queue) => {
     for (const one of await answered(queue.getAll())) {
-      if (Date.now() - one.at <= QUEUE_LIVES) continue;
-      if (one.state === "expired" && Date.now() - one.at > 2 * QUEUE_LIVES) queue.delete(one.id);
-      else if (one.state !== "expired") queue.put({ id: one.id, owner: one.owner, verb: one.verb, number: one.number, at: one.at, state: "expired" });
+      const age = Date.now() - (one.since ?? one.at);
+      const { id, owner, verb, number, at, since } = one;
+      if (age > 2 * QUEUE_LIVES) queue.delete(id);
+      else if (age > QUEUE_LIVES && one.state !== "expired") queue.put({ id, owner, verb, number, at, since, state: "expired" });
     }
   });
   await count();
@@ -112,10 +113,13 @@ export async function add(told) {
   const { owner, verb, number = "", title = "", version = null, area = "", body, photos = [], moment = "", tried = false } = told;
   if (!owner) throw new Error("an entry belongs to somebody");
   const at = Date.now();
+  // A device that wakes with the clock of long ago: what is written by it must not look too old once the clock is right again.
+  const { at: visited = 0 } = (await within(["facts"], (facts) => answered(facts.get("last")))) ?? {};
+  const since = Math.max(at, visited);
   const shots = [];
   for (const photo of photos) shots.push({ blob: await shrunk(photo), name: photo.name, key: crypto.randomUUID(), claim: "" });
   const key = told.key || crypto.randomUUID();
-  const item = { owner, verb, number, title, version, area, body, photos: shots, at, moment, tried, key, state: "waiting" };
+  const item = { owner, verb, number, title, version, area, body, photos: shots, at, since, clockOff: at < since, moment, tried, key, state: "waiting" };
   item.id = await within(["queue"], (queue) => answered(queue.add(item)));
   await count();
   return item;

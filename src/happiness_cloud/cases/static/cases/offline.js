@@ -85,7 +85,7 @@ function queued(item) {
   const [part, slot] = stamped("queued");
   slot("what").textContent = words[item.verb];
   slot("title").textContent = item.title || item.body.text;
-  slot("when").textContent = [item.number, spoken.format(new Date(item.at)), item.photos.length && words.photos.replace("{n}", item.photos.length), words.until.replace("{time}", spoken.format(new Date(item.at + kept.QUEUE_LIVES)))].filter(Boolean).join(" · ");
+  slot("when").textContent = [item.number, spoken.format(new Date(item.at)), item.photos.length && words.photos.replace("{n}", item.photos.length), words.until.replace("{time}", spoken.format(new Date((item.since ?? item.at) + kept.QUEUE_LIVES)))].filter(Boolean).join(" · ");
   return part;
 }
 
