@@ -109,6 +109,9 @@ def test_a_conflict_is_shown_and_goes_as_a_note_or_is_discarded(
     expect(card.locator("[data-slot=wrote]")).to_contain_text("灯亮了")
     expect(card.locator("[data-slot=now]")).not_to_be_empty()
     expect(card.locator("[data-slot=why]")).not_to_be_empty()
+    box = card.locator("[data-slot=why]").bounding_box()
+    assert box
+    assert box["width"] > 180, "words in a line, not a letter a line"
     axe(page)
     assert overflow(page) <= 0
     assert Case.objects.get(pk=case_id).state == "handling", "never written over"

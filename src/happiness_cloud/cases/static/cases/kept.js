@@ -96,6 +96,11 @@ export async function waiting(who) {
   return all.filter((one) => one.owner === who);
 }
 
+/** Whether somebody, whoever it is, has something here that is not sent. */
+export async function any() {
+  return (await within(["queue"], (queue) => answered(queue.getAll()))).some((one) => one.state === "waiting");
+}
+
 // How much of who is here now is unsent, where the page that signs out can read it (facade, leaving.js).
 async function count() {
   const much = await within(["queue", "facts"], async (queue, facts) => {

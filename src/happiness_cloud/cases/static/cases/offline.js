@@ -171,8 +171,10 @@ async function send() {
   const result = await kept.send(addresses);
   await show();
   page.dataset.tries = String(Number(page.dataset.tries ?? 0) + 1);
-  if (result.stopped === "sign-in") said(words.signIn, "amber");
-  else if (result.stopped === "away") {
+  const unsent = await kept.any();
+  if (result.stopped === "sign-in") {
+    if (unsent) said(words.signIn, "amber");
+  } else if (result.stopped === "away") {
     said(words.away, "amber");
     // A line that seems to be there and carries nothing tells nobody when it carries again.
     if (navigator.onLine) timer = setTimeout(send, 60_000);
@@ -182,6 +184,7 @@ async function send() {
   } else if (result.conflicts) said(words.conflicts, "amber");
   else if (result.done) said(words.done, "green");
   at("sign-in").hidden = result.stopped !== "sign-in";
+  at("nobody").hidden = Boolean(last.who) || (unsent && result.stopped === "sign-in");
 }
 
 at("send").addEventListener("click", send);

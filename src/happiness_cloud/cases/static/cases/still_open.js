@@ -49,6 +49,7 @@ function corrected(form, html) {
 function told(text, tone) {
   const note = document.querySelector("#still-open template").content.firstElementChild.cloneNode(true);
   note.classList.add(`tone-${tone}`);
+  note.querySelector(`[data-tone=${tone}]`).hidden = false;
   note.querySelector("p").textContent = text;
   document.querySelector("#flashes").replaceChildren(note);
   return note;
@@ -62,7 +63,9 @@ function wrong(field, text) {
   field.before(line);
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", id);
-  field.focus();
+  // The bar at the foot must not cover what is asked for.
+  field.focus({ preventScroll: true });
+  line.scrollIntoView({ block: "center" });
 }
 
 function onSite(form, verb) {
@@ -140,7 +143,7 @@ async function followed() {
   const now = (await kept.waiting(item.owner)).find((one) => one.id === item.id);
   if (now?.state === "waiting") return;
   const note = told(now ? words.conflicts : words.sent, now ? "amber" : "green");
-  note.querySelector("[data-more]").hidden = false;
+  note.querySelector("[data-more]").hidden = !now;
   item = undefined;
 }
 
