@@ -10,6 +10,7 @@ from io import BytesIO
 from itertools import permutations
 from typing import Any
 
+import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -241,3 +242,36 @@ def test_an_answer_is_kept_as_long_as_a_queue_may_be_kept_and_longer(stage: Any)
         with clock.at(now + timedelta(days=days)):
             assert _sent(_signed(stage, "lin"), stage, item, case, left) == 200
     assert Entry.objects.filter(subject_id=str(case.pk), verb="cases.confirm").count() == 1
+
+
+@pytest.mark.parametrize("verb", [*AFTER, "report"])
+def test_a_form_and_its_entry_do_one_deed_whichever_of_them_comes_through(stage: Any, verb: str) -> None:
+    """`still_open.js` sends the page's form; when the line breaks, `kept.js` asks and sends under the same key."""
+    client, key = _signed(stage, "lin"), "a-key-of-the-page"
+    case = next(
+        (one for one, heap in zip(_matters(stage), HEAPS, strict=True) if verb in CHANGES[heap]), None
+    )
+    ours = key if case is None else f"{verb}-{key}"
+    form: dict[str, Any] = {"key": key, "verb": verb, "reason": "现场看过", "text": "现场看过"}
+    form |= {"area": stage.GRID, "category": "", "address": "", "version": case.version if case else ""}
+    page = f"/field/{case.number}/" if case else "/field/report/"
+    address = f"/api/v1/cases/{case.number}/{verb}" if case else "/api/v1/cases"
+    words = {MEMBER.get(verb, "text"): "现场看过"}
+    report = {"area": stage.GRID, "channel": "patrol"} if case is None else {}
+
+    def asked(version: int, **told: Any) -> Any:
+        headers = {"Idempotency-Key": ours} | ({"If-Match": f'"{version}"'} if case else {})
+        return client.post(address, {**words, **report, **told}, "application/json", headers=headers)
+
+    def asked_about() -> Any:
+        return asked(0) if case else asked(0, text="")
+
+    rows = Entry.objects.count()
+    assert asked_about().json()["code"] == ("ledger.moved_on" if case else "cases.no_text")
+    assert Entry.objects.count() == rows, "asking does nothing"
+    assert client.post(page, form).status_code == 302
+    assert Entry.objects.count() == rows + 1
+    assert asked_about().json()["code"] == "ledger.key_reused"
+    told = asked(case.version if case else 0, done_at=clock.now().isoformat())
+    assert (told.status_code, told.json()["code"]) == (422, "ledger.key_reused")
+    assert Entry.objects.count() == rows + 1

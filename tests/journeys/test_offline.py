@@ -111,7 +111,7 @@ def test_a_conflict_is_shown_and_goes_as_a_note_or_is_discarded(
     expect(card.locator("[data-slot=why]")).not_to_be_empty()
     box = card.locator("[data-slot=why]").bounding_box()
     assert box
-    assert box["width"] > 180, "words in a line, not a letter a line"
+    assert box["width"] > 100, "words in a line, not a letter a line"
     axe(page)
     assert overflow(page) <= 0
     assert Case.objects.get(pk=case_id).state == "handling", "never written over"

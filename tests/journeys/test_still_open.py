@@ -105,8 +105,10 @@ def test_a_report_that_was_open_is_kept_and_sent_later(signed_in: Signed, inside
 
 def test_what_came_through_before_the_line_broke_is_not_done_again(signed_in: Signed, cast: Cast) -> None:
     from happiness_cloud.cases.models import Case, Evidence
+    from happiness_cloud.files.models import File
 
     page, case_id = on_site(signed_in, cast, "发送中断的核实", "to_confirm")
+    before = File.objects.count()
 
     def swallow(route: Route) -> None:
         if route.request.method != "POST":
@@ -133,11 +135,45 @@ def test_what_came_through_before_the_line_broke_is_not_done_again(signed_in: Si
     assert len(steps(case_id, "confirm")) == 1
     assert Case.objects.get(pk=case_id).state == "to_file"
     assert Evidence.objects.filter(case_id=case_id).count() == 2, "the one of the report, and this one once"
+    assert File.objects.count() == before + 1, "what is there already is not carried a second time"
     at(page, "/field/report/")
     page.locator("#id_text").fill("发送中断的上报")
     page.locator("#id_area").select_option(GRID)
     broken("**/field/report/", page.locator(".act .primary"))
     assert Case.objects.filter(text="发送中断的上报").count() == 1
+
+
+def test_nobody_waits_for_a_line_that_carries_nothing_and_it_is_tried_again_by_itself(
+    signed_in: Signed, cast: Cast, axe: Axe
+) -> None:
+    from happiness_cloud.cases.models import Case, Evidence
+
+    page, case_id = on_site(signed_in, cast, "看似有网的核查", language="en")
+    page.context.clock.install()
+    held: list[Route] = []
+    # A line that takes everything and answers nothing; the browser believes that there is network.
+    page.context.route("**/field/**", lambda route: held.append(route))
+    page.context.route("**/api/v1/**", lambda route: route.abort())
+    filled(page)
+    page.locator(".verbs [value=verify]").click()
+    later = page.locator("#flashes [data-later] button")
+    expect(later).to_have_count(0)
+    page.context.clock.run_for(9_000)
+    expect(later).to_be_visible()
+    axe(page)
+    assert overflow(page) <= 0
+    later.click()
+    note = page.locator("#flashes .note")
+    expect(note).to_have_class("note tone-amber")
+    assert len(stores(page)["queue"]) == 1
+    assert Case.objects.get(pk=case_id).state == "to_check"
+    page.context.unroute("**/field/**")
+    page.context.unroute("**/api/v1/**")
+    # No event tells that it carries again.
+    page.context.clock.run_for(61_000)
+    expect(note).to_have_class("note tone-green")
+    assert len(steps(case_id, "verify")) == 1
+    assert Evidence.objects.filter(case_id=case_id, role="check").count() == 1
 
 
 def test_with_network_the_house_answers_in_the_form_and_the_photos_stay(

@@ -200,13 +200,23 @@ async function upload(item, photo, { files, csrf }) {
   return answer;
 }
 
-async function deed(item, { cases, csrf }) {
+function asked(item, { cases, csrf }, version, told) {
   const headers = { "X-CSRFToken": csrf, "Idempotency-Key": item.key, "Content-Type": "application/json" };
-  if (item.version !== null) headers["If-Match"] = `"${item.version}"`;
-  const claims = item.photos.map((photo) => photo.claim);
-  const body = JSON.stringify({ ...item.body, ...moment(item), ...(claims.length ? { claims } : {}) });
-  return post(item.number ? `${cases}/${item.number}/${item.verb}` : cases, body, headers);
+  if (version !== null) headers["If-Match"] = `"${version}"`;
+  return post(item.number ? `${cases}/${item.number}/${item.verb}` : cases, JSON.stringify(told), headers);
 }
+
+function deed(item, door) {
+  const claims = item.photos.map((photo) => photo.claim);
+  return asked(item, door, item.version, { ...item.body, ...moment(item), ...(claims.length ? { claims } : {}) });
+}
+
+/**
+ * Asks whether a form's own try came through, before its photos go a second time. Nothing can be done by asking: no matter
+ * has the version 0, and no report is without words; but a key that is known is answered before either is looked at.
+ */
+const inquiry = (item, door) => item.number ? asked(item, door, 0, item.body) : asked(item, door, null, { ...item.body, text: "" });
+const REUSED = "ledger.key_reused";
 
 /** When it was done: the house keeps it beside its own time. By a clock that it does not believe, only in words. */
 function moment(item) {
@@ -222,6 +232,10 @@ function unbelieved({ status, told }) {
 
 /** Photos first, each under a key of its own, then the deed. */
 async function attempt(item, door) {
+  if (item.tried) {
+    const answer = await inquiry(item, door);
+    if (halted(answer) || answer.told?.code === REUSED) return answer;
+  }
   for (const photo of item.photos) {
     if (photo.claim) continue;
     const answer = await upload(item, photo, door);
@@ -265,7 +279,7 @@ export function send(addresses) {
       const stopped = halted(answer);
       if (stopped) return { ...result, stopped, wait: answer.wait ?? 0 };
       // The key is this deed's own: when the house knows it with other claims or from the form, an earlier try has come through.
-      const before = answer.told?.code === "ledger.key_reused" && (item.tried || item.photos.some((photo) => photo.again));
+      const before = answer.told?.code === REUSED && (item.tried || item.photos.some((photo) => photo.again));
       if (answer.status < 300 || before) {
         await drop(item.id);
         result.done += 1;

@@ -2,8 +2,9 @@
 const keeping = document.querySelector("meta[name=field-kept]");
 const words = Object.fromEntries([...document.querySelectorAll("#still-open [data-word]")].map((one) => [one.dataset.word, one.textContent]));
 const spoken = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
-// So long a form may be on its way before it is taken for lost; each photo gives it more.
+// So long a form may be on its way before it is taken for lost, each photo gives it more; and before a choice is offered.
 const PATIENCE = 30_000;
+const SLOW = 8_000;
 let kept;
 let item;
 
@@ -13,15 +14,24 @@ async function asked(form, submitter) {
   if (submitter?.name) body.set(submitter.name, submitter.value);
   const breaking = new AbortController();
   const timer = setTimeout(() => breaking.abort(), PATIENCE * (1 + form.elements.photos.files.length / 2));
-  const told = { method: "POST", body, redirect: "manual", headers: { "HX-Request": "true" }, signal: breaking.signal };
+  const slow = setTimeout(() => offered(breaking), SLOW);
+  const call = { method: "POST", body, redirect: "manual", headers: { "HX-Request": "true" }, signal: breaking.signal };
   try {
-    const answer = await fetch(location.href, told);
+    const answer = await fetch(location.href, call);
     return { done: answer.type === "opaqueredirect", status: answer.status, page: await answer.text() };
   } catch {
     return null;
   } finally {
     clearTimeout(timer);
+    clearTimeout(slow);
   }
+}
+
+/** A bad line: nobody has to stand and wait for it. Whether it came through is found out later, by the key. */
+function offered(breaking) {
+  const later = told(words.slow, "blue").querySelector("[data-later]");
+  later.hidden = false;
+  later.addEventListener("click", () => breaking.abort(), { once: true });
 }
 
 /** Whether the answer speaks of this deed; otherwise it is the line, the session or a busy house, and the deed can wait. */
