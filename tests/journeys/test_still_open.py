@@ -159,7 +159,7 @@ def test_nobody_waits_for_a_line_that_carries_nothing_and_it_is_tried_again_by_i
     later = page.locator("#flashes [data-later] button")
     expect(later).to_have_count(0)
     page.context.clock.run_for(9_000)
-    expect(later).to_be_visible()
+    expect(later).to_be_in_viewport()
     axe(page)
     assert overflow(page) <= 0
     later.click()
@@ -257,3 +257,24 @@ def test_a_device_whose_clock_is_wrong_sends_all_the_same_and_says_so_in_words(
     (made,) = Case.objects.filter(text__startswith="时钟归零时的上报")
     assert "现场时间 1980" in made.text
     assert made.happened_at is None
+
+
+def test_a_device_that_is_full_says_so_and_leaves_the_form_as_it_is(
+    signed_in: Signed, cast: Cast, axe: Axe
+) -> None:
+    page, _case_id = on_site(signed_in, cast, "存不下的手机", language="en")
+    page.context.set_offline(True)
+    filled(page)
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
+    )
+    press = page.locator(".verbs [value=verify]")
+    press.click()
+    note = page.locator("#flashes .note")
+    expect(note).to_have_class("note tone-red")
+    expect(note).to_be_in_viewport()
+    expect(page.locator("#onsite")).to_be_visible()
+    expect(page.locator("#id_reason")).to_have_value("灯亮了")
+    expect(page.locator(".previews figure")).to_have_count(1)
+    expect(press).not_to_have_attribute("aria-disabled", "true")
+    axe(page)

@@ -29,8 +29,10 @@ async function asked(form, submitter) {
 
 /** A bad line: nobody has to stand and wait for it. Whether it came through is found out later, by the key. */
 function offered(breaking) {
-  const later = told(words.slow, "blue").querySelector("[data-later]");
+  const note = told(words.slow, "blue");
+  const later = note.querySelector("[data-later]");
   later.hidden = false;
+  note.scrollIntoView({ block: "center" });
   later.addEventListener("click", () => breaking.abort(), { once: true });
 }
 
@@ -42,7 +44,7 @@ function corrected(form, html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   if (!page.querySelector("main")) {
     // A refusal without a page around it.
-    told(page.body.textContent.trim(), "red");
+    told(page.body.textContent.trim(), "red").scrollIntoView({ block: "center" });
     return;
   }
   const photos = form.elements.photos.files;
@@ -109,7 +111,7 @@ async function keepForLater(form, submitter, reason, tried) {
     item = await kept.add({ owner: keeping.dataset.who, photos, moment, tried, ...deed });
   } catch (error) {
     console.error(error);
-    told(words.full, "red");
+    told(words.full, "red").scrollIntoView({ block: "center" });
     return;
   }
   form.hidden = true;
