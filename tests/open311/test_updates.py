@@ -126,9 +126,11 @@ def test_an_update_that_does_not_fit_is_400_and_named(stage: Any, name: str, val
 
 def test_an_ended_request_takes_no_update(stage: Any) -> None:
     number = story.row(story.closed(stage)).number
-    ours, rows = key(), Entry.objects.count()
-    fault(_send(_news(number, api_key=ours)), 400, "“closed”")
-    assert Entry.objects.count() == rows, "though colleagues may write a note after the end"
+    fault(_send(_news(number, api_key=key())), 400, "“closed”")
+    assert not Entry.objects.filter(verb="cases.note").exists(), (
+        "though colleagues may write one after the end"
+    )
+    assert not Remark.objects.filter(verb="note").exists()
 
 
 def test_an_update_taken_before_the_end_gets_its_answer_again_after_it(stage: Any) -> None:
