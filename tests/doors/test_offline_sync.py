@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import permutations
 from typing import Any
 
+import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -94,7 +95,12 @@ def _matters(stage: Any) -> list[Case]:
     return made
 
 
-def _sent(client: Client, stage: Any, item: Item, seen: Case) -> int:
+def _done_at(item: Item, left: datetime) -> datetime:
+    """Some time within the two days, told by the device."""
+    return left + timedelta(minutes=sum(item.words.encode()) % 2880)
+
+
+def _sent(client: Client, stage: Any, item: Item, seen: Case, left: datetime) -> int:
     """As kept.js does it: the photo under a key of its own, then the deed; all twice where an answer is lost."""
     claims = []
     times = 2 if item.lost else 1
@@ -106,6 +112,7 @@ def _sent(client: Client, stage: Any, item: Item, seen: Case) -> int:
         assert answer.status_code == 201
         claims = [answer.json()["claim"]]
     body: dict[str, Any] = {"claims": claims} if claims else {}
+    body["done_at"] = _done_at(item, left).isoformat()
     headers = {"Idempotency-Key": item.key}
     if item.verb == "report":
         address = "/api/v1/cases"
@@ -147,7 +154,7 @@ def _come_back(stage: Any, told: list[list[Item]], order: tuple[int, ...]) -> Ou
                 client = _signed(stage, OWNERS[device])
                 for item in told[device]:
                     arrived.append(item)
-                    status = _sent(client, stage, item, seen[item.matter])
+                    status = _sent(client, stage, item, seen[item.matter], left)
                     assert status < 300 or status in (403, 404, 409, 412, 422), status
                     (done if status < 300 else conflicts).add(item.key)
         outcome = Outcome(
@@ -160,6 +167,7 @@ def _come_back(stage: Any, told: list[list[Item]], order: tuple[int, ...]) -> Ou
             File.objects.count() - before,
         )
         _once(arrived, done, seen)
+        _told_when(arrived, done, left)
         transaction.set_rollback(True)
     return outcome
 
@@ -186,6 +194,14 @@ def _once(arrived: list[Item], done: set[str], seen: list[Case]) -> None:
         assert shots == sum(one.photo for one in mine)
 
 
+def _told_when(arrived: list[Item], done: set[str], left: datetime) -> None:
+    """The book holds both moments of every deed: when it was done, and when the house heard of it."""
+    rows = Entry.objects.filter(facts__has_key="done_at")
+    told = Counter(rows.values_list("facts__done_at", flat=True))
+    assert told == Counter(_done_at(item, left).isoformat() for item in arrived if item.key in done)
+    assert all(one >= left + timedelta(hours=48) for one in rows.values_list("at", flat=True))
+
+
 @settings(
     max_examples=8,
     deadline=None,
@@ -209,9 +225,9 @@ def test_three_devices_after_two_days_come_back_in_any_order(stage: Any, told: l
     assert {one.photos for one in outcomes} == {sum(item.photo for item in items)}
     for matter in range(len(HEAPS)):
         verbs = {item.verb for item in items if item.matter == matter and item.verb in AFTER}
-        if "not_found" not in verbs:
-            # A matter that has ended takes no notes: only there it depends on who came first.
-            assert {one.notes[matter] for one in outcomes} == {first.notes[matter]}
+        # Also where one of the devices has ended the matter meanwhile.
+        written = tuple(sorted(item.words for item in items if item.matter == matter and item.verb == "note"))
+        assert {one.notes[matter] for one in outcomes} == {written}
         if len(verbs) <= 1:
             assert {one.states[matter] for one in outcomes} == {first.states[matter]}
 
@@ -219,9 +235,43 @@ def test_three_devices_after_two_days_come_back_in_any_order(stage: Any, told: l
 def test_an_answer_is_kept_as_long_as_a_queue_may_be_kept_and_longer(stage: Any) -> None:
     (case, *_others) = _matters(stage)
     now = clock.now()
+    left = now - timedelta(days=2)
     item = Item("confirm", 0, "属实", photo=False, lost=False)
-    assert _sent(_signed(stage, "lin"), stage, item, case) == 200
+    assert _sent(_signed(stage, "lin"), stage, item, case, left) == 200
     for days in (1, 14, 30):
         with clock.at(now + timedelta(days=days)):
-            assert _sent(_signed(stage, "lin"), stage, item, case) == 200
+            assert _sent(_signed(stage, "lin"), stage, item, case, left) == 200
     assert Entry.objects.filter(subject_id=str(case.pk), verb="cases.confirm").count() == 1
+
+
+@pytest.mark.parametrize("verb", [*AFTER, "report"])
+def test_a_form_and_its_entry_do_one_deed_whichever_of_them_comes_through(stage: Any, verb: str) -> None:
+    """`still_open.js` sends the page's form; when the line breaks, `kept.js` asks and sends under the same key."""
+    client, key = _signed(stage, "lin"), "a-key-of-the-page"
+    case = next(
+        (one for one, heap in zip(_matters(stage), HEAPS, strict=True) if verb in CHANGES[heap]), None
+    )
+    ours = key if case is None else f"{verb}-{key}"
+    form: dict[str, Any] = {"key": key, "verb": verb, "reason": "现场看过", "text": "现场看过"}
+    form |= {"area": stage.GRID, "category": "", "address": "", "version": case.version if case else ""}
+    page = f"/field/{case.number}/" if case else "/field/report/"
+    address = f"/api/v1/cases/{case.number}/{verb}" if case else "/api/v1/cases"
+    words = {MEMBER.get(verb, "text"): "现场看过"}
+    report = {"area": stage.GRID, "channel": "patrol"} if case is None else {}
+
+    def asked(version: int, **told: Any) -> Any:
+        headers = {"Idempotency-Key": ours} | ({"If-Match": f'"{version}"'} if case else {})
+        return client.post(address, {**words, **report, **told}, "application/json", headers=headers)
+
+    def asked_about() -> Any:
+        return asked(0) if case else asked(0, text="")
+
+    rows = Entry.objects.count()
+    assert asked_about().json()["code"] == ("ledger.moved_on" if case else "cases.no_text")
+    assert Entry.objects.count() == rows, "asking does nothing"
+    assert client.post(page, form).status_code == 302
+    assert Entry.objects.count() == rows + 1
+    assert asked_about().json()["code"] == "ledger.key_reused"
+    told = asked(case.version if case else 0, done_at=clock.now().isoformat())
+    assert (told.status_code, told.json()["code"]) == (422, "ledger.key_reused")
+    assert Entry.objects.count() == rows + 1

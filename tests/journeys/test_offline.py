@@ -10,58 +10,10 @@ from tests.cast import GRID
 
 from . import walks
 from .browser import overflow
+from .phone import cached, cut, enter, opened, ready, reported_offline, task, verified_offline, waiting
 
 Signed = Callable[..., Page]
 Axe = Callable[[Page], None]
-PHOTO = {"name": "site.jpg", "mimeType": "image/jpeg"}
-
-
-def opened(signed_in: Signed, **told: Any) -> Page:
-    """A phone whose worker stands and whose tasks are kept."""
-    page = signed_in("grid_worker", **({"width": 390} | told))
-    page.goto("/field/")
-    page.wait_for_selector("html[data-kept]")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    return page
-
-
-def cut(page: Page) -> None:
-    """No network, and the page of today opened once more."""
-    page.context.set_offline(True)
-    page.goto("/field/")
-    page.wait_for_selector("#kept[data-ready]")
-
-
-def ready(page: Page) -> Page:
-    page.goto("/field/offline/")
-    page.wait_for_selector("#kept[data-ready]")
-    return page
-
-
-def waiting(page: Page) -> Any:
-    return page.locator("[data-at=queue] > li")
-
-
-def task(page: Page, title: str) -> Any:
-    return page.locator("[data-at=tasks] > li", has_text=title)
-
-
-def verified_offline(page: Page, title: str) -> None:
-    one = task(page, title)
-    one.locator("summary").click()
-    one.locator("[name=photos]").set_input_files([PHOTO | {"buffer": walks.picture(size=(3000, 2000))}])
-    one.locator("[name=words]").fill("灯亮了")
-    one.locator("[value=verify]").click()
-    expect(one.locator("details")).not_to_have_attribute("open", "")
-
-
-def reported_offline(page: Page, text: str) -> None:
-    page.locator(".writing > summary").click()
-    page.locator("#report-words").fill(text)
-    page.locator("#report-area").select_option(GRID)
-    page.locator("#report-photos").set_input_files([PHOTO | {"buffer": walks.picture()}])
-    page.locator("[data-at=report] .primary").click()
-    expect(page.locator(".writing")).not_to_have_attribute("open", "")
 
 
 def test_what_is_written_without_network_is_sent_exactly_once(
@@ -157,6 +109,9 @@ def test_a_conflict_is_shown_and_goes_as_a_note_or_is_discarded(
     expect(card.locator("[data-slot=wrote]")).to_contain_text("灯亮了")
     expect(card.locator("[data-slot=now]")).not_to_be_empty()
     expect(card.locator("[data-slot=why]")).not_to_be_empty()
+    box = card.locator("[data-slot=why]").bounding_box()
+    assert box
+    assert box["width"] > 100, "words in a line, not a letter a line"
     axe(page)
     assert overflow(page) <= 0
     assert Case.objects.get(pk=case_id).state == "handling", "never written over"
@@ -170,11 +125,7 @@ def test_a_conflict_is_shown_and_goes_as_a_note_or_is_discarded(
 def test_signing_out_warns_and_empties_and_another_account_sees_nothing(
     signed_in: Signed, cast: Callable[[str], Any]
 ) -> None:
-    from tests.cast import PASSWORD
-
     from happiness_cloud.cases.models import Case
-
-    from . import ground
 
     case_id, number, _way = walks.reported("门口积水待核实")
     walks.walked(cast, case_id, "to_confirm")
@@ -208,20 +159,12 @@ def test_signing_out_warns_and_empties_and_another_account_sees_nothing(
     assert "林的未发上报" not in page.content()
     page.context.set_offline(False)
 
-    def enter(role: str) -> None:
-        page.goto("/sign-in/")
-        page.locator("[name=username]").fill(ground.user_name(role))
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main form").get_by_role("button").last.click()
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
-        ready(page)
-
-    enter("other_worker")
+    enter(page, "other_worker")
     expect(waiting(page)).to_have_count(0)
     assert "门口积水待核实" not in page.content()
     assert not Case.objects.filter(text="林的未发上报").exists(), "nobody sends in another's name"
     page.context.clear_cookies()
-    enter("grid_worker")
+    enter(page, "grid_worker")
     expect(page.locator("[data-at=said]")).to_have_class("note tone-green")
     assert Case.objects.filter(text="林的未发上报").count() == 1
 
@@ -246,16 +189,7 @@ def test_nothing_of_a_person_lies_in_the_cache(signed_in: Signed, cast: Callable
     page = opened(signed_in)
     page.goto(f"/field/{number}/")
     page.goto("/field/list/")
-    held: list[str] = page.evaluate(
-        """async () => {
-            const found = [];
-            for (const name of await caches.keys()) {
-                const cache = await caches.open(name);
-                for (const one of await cache.keys()) found.push(one.url + " " + await (await cache.match(one)).text());
-            }
-            return found;
-        }"""
-    )
+    held = cached(page)
     assert held
     assert not [one for one in held if number in one or "缓存检查事项" in one]
     (shell,) = [one for one in held if one.split(" ", 1)[0].endswith("/field/offline/")]

@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from happiness_cloud.cases import actions
 from happiness_cloud.cases.models import Remark
 from happiness_cloud.kernel import clock
+from happiness_cloud.ledger.models import Entry
 from tests.cases import story
 
 from .speaking import LITTER, fault, json_of, key, post, sent, xml_of
@@ -125,6 +127,20 @@ def test_an_update_that_does_not_fit_is_400_and_named(stage: Any, name: str, val
 def test_an_ended_request_takes_no_update(stage: Any) -> None:
     number = story.row(story.closed(stage)).number
     fault(_send(_news(number, api_key=key())), 400, "“closed”")
+    assert not Entry.objects.filter(verb="cases.note").exists(), (
+        "though colleagues may write one after the end"
+    )
+    assert not Remark.objects.filter(verb="note").exists()
+
+
+def test_an_update_taken_before_the_end_gets_its_answer_again_after_it(stage: Any) -> None:
+    case_id = story.to_call_back(stage)
+    number, ours = story.row(case_id).number, key()
+    assert _send(_news(number, api_key=ours)).status_code == 200
+    actions.call_back(stage.actor("zheng"), case_id, reached=True, solved=True)
+    actions.close(stage.actor("zheng"), case_id)
+    assert _send(_news(number, api_key=ours)).status_code == 200
+    assert Remark.objects.filter(case_id=case_id, verb="note").count() == 1
 
 
 def test_an_update_in_xml_is_answered_in_xml(stage: Any) -> None:

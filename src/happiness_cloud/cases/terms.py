@@ -275,6 +275,9 @@ SENTENCES = {
     "cases.too_often": _("That was tried too often. Please try again in a quarter of an hour."),
     "cases.no_such_paper": _("There is no paper “%(value)s”."),
     "cases.text_gone": _("The text was removed on request."),
+    "cases.bad_done_at": _(
+        "The moment it was done lies ahead of us or longer ago than a device keeps what it has to send. Is its clock right?"
+    ),
     "cases.erased": _("This matter was erased; only its number, place, kind and dates are left."),
     "cases.not_public": _("The public does not see this matter."),
     "cases.not_hidden": _(

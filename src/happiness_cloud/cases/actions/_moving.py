@@ -82,7 +82,9 @@ def move(deed: Deed, case: Case, verb: str, book: institution.Rulebook | None = 
         _remember(case, before, BY_VERB[verb].target, further_back)
         _run_clocks(deed, case, before, book)
         end_with(deed, case, before)
-    settle(deed, case, book, before)
+    # What has ended has no clock left: a late word leaves its account, and a deadline recorded elsewhere, alone.
+    if deed.past or case.state != before or case.state not in ENDED:
+        settle(deed, case, book, before)
     if case.state in ENDED and before not in ENDED:
         case.ended_at = deed.at
     deed.record(**{"from": before, "to": case.state})

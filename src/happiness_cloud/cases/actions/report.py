@@ -19,6 +19,7 @@ from ..events import CaseReported
 from ..models import Case
 from ..rules import clocks as clock_rules
 from ..rules.lifecycle import after
+from ._apart import done_then
 from ._asking import ASKING, answered
 from ._finding import found_by_its_words
 from ._joining import joined, to_join
@@ -65,6 +66,7 @@ def report(
     answers: dict[str, str] | None = None,
     same_as: str = "",
     long: bool = False,
+    done_at: datetime | None = None,
 ) -> Reported:
     """Open a matter: find its grid, keep the reporter's data apart, start the first clock.
 
@@ -72,8 +74,9 @@ def report(
     says on which side of a border the point lies. `same_as` is the number of an open matter that the reporter
     says this repeats: the report adds a voice there and follows it. `long` words may come by a standard that allows
     them. `answers` are for the questions of the category, by their codes; a voice need not answer them, nor whoever
-    comes by a channel where nobody can be asked (`ASKING`). Errors: Invalid for a missing text, place or answer,
-    an unknown category, channel, severity or answer, a point outside the district; NotNow when `same_as` has ended.
+    comes by a channel where nobody can be asked (`ASKING`). `done_at`: when it was written down without network.
+    Errors: Invalid for a missing text, place or answer, an unknown category, channel, severity or answer, a point
+    outside the district; NotNow when `same_as` has ended.
     """
     words = words_of(text, LONG_TEXT_LIMIT if long else TEXT_LIMIT)
     _known(channel, severity, len(file_ids))
@@ -125,6 +128,7 @@ def report(
     attach(deed, case, file_ids, "before")
     deed.created(case)
     deed.record(channel=channel, to=case.state)
+    done_then(deed, done_at)
     deed.publish(CaseReported(case_id=case.pk, number=case.number, at=deed.at.isoformat()))
     tell_reporter(case, "received")
     return Reported(

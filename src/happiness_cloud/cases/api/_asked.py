@@ -40,6 +40,11 @@ CLAIMS = (
     },
 )
 CATEGORY = (str, {"max_length": 40, "description": "A code of `GET /categories`.", "examples": ["06010"]})
+# Its bounds move with the day, so the verb itself looks at them.
+DONE_AT = (
+    "When it was done without network, by the device's clock: not ahead, at most 15 days ago. It is kept and shown;"
+    " no deadline looks at it."
+)
 
 # Member -> type and what the schema says of it. Two members are called otherwise by the verb itself.
 FIELDS: Mapping[str, tuple[Any, dict[str, Any]]] = {
@@ -96,6 +101,7 @@ FIELDS: Mapping[str, tuple[Any, dict[str, Any]]] = {
             "examples": [2],
         },
     ),
+    "done_at": (AwareDatetime, {"description": DONE_AT, "examples": ["2026-11-23T14:05:00+08:00"]}),
     "granted": (bool, {"description": "Whether the extension is granted."}),
     "public": (bool, {"description": "Whether the reporter may read the note."}),
     "force": (bool, {"description": "Close though split-off matters are open; needs a reason."}),
@@ -137,8 +143,8 @@ VERBS: Mapping[str, Asked] = {
     "register": Asked(may=("category", "severity", "note", "reason")),
     "answer": Asked(("text",), ("reason",)),
     "refuse": Asked(("reason", "instead")),
-    "confirm": Asked(may=("note", "claims", "reason")),
-    "not_found": Asked(("reason",), ("claims",)),
+    "confirm": Asked(may=("note", "claims", "done_at", "reason")),
+    "not_found": Asked(("reason",), ("claims", "done_at")),
     "merge": Asked(("master",), ("reason",)),
     "unmerge": Asked(("reason",)),
     "file": Asked(may=("category", "severity", "note", "reason")),
@@ -149,7 +155,7 @@ VERBS: Mapping[str, Asked] = {
     "dispute": Asked(("reason",)),
     "adjudicate": Asked(("lead", "reason"), ("assists",)),
     "contact": Asked(may=("reached", "note", "reason")),
-    "note": Asked(("text",), ("public", "claims", "reason")),
+    "note": Asked(("text",), ("public", "claims", "done_at", "reason")),
     "ask": Asked(("text",), ("reason",)),
     "reply": Asked(("text",), ("claims", "reason")),
     "suspend": Asked(("why", "reason")),
@@ -163,8 +169,8 @@ VERBS: Mapping[str, Asked] = {
     "hand_down": Asked(("means", "reason")),
     "split": Asked(("text",), ("category", "reason")),
     "handle": Asked(("result",), ("claims", "reason")),
-    "verify": Asked(may=("note", "claims", "reason")),
-    "rework": Asked(("reason",), ("claims",)),
+    "verify": Asked(may=("note", "claims", "done_at", "reason")),
+    "rework": Asked(("reason",), ("claims", "done_at")),
     "call_back": Asked(("reached",), ("solved", "satisfied", "note", "reason")),
     "rate": Asked(("stars", "solved"), ("words", "reason")),
     "close": Asked(may=("force", "reason")),

@@ -13,7 +13,7 @@ from happiness_cloud.kernel.access import Actor
 from happiness_cloud.kernel.errors import Invalid
 
 from .. import actions, queries, terms
-from ._asked import EARLIEST, LATEST, SEVERITY, Strict
+from ._asked import DONE_AT, EARLIEST, LATEST, SEVERITY, Strict
 from ._request import ANYBODY, IdempotencyKey, actor, at_the_door, file_ids, tagged
 from ._shapes import Opened
 
@@ -54,6 +54,7 @@ class Report(Strict):
     reporter: Reporter | None = None
     claims: list[str] = Field([], max_length=9, description="Claims of files taken in by `POST /files`.")
     happened_at: AwareDatetime | None = Field(None, ge=EARLIEST, le=LATEST)
+    done_at: AwareDatetime | None = Field(None, description=DONE_AT)
     public: bool = Field(
         True, description="Whether it may be shown, coarsely and without words, to everybody."
     )

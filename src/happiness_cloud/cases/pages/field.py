@@ -94,6 +94,8 @@ def _show(request: HttpRequest, template: str, told: dict[str, Any], status: int
         "home_url": reverse("cases-field"),
         "navigation": [("", items)],
         "place": _my_place(request),
+        # Whose the page is: what is written in it without network waits for this account only.
+        "writer": _frame.actor(request).id,
     }
     return render(request, f"cases/field/{template}.html", {**frame, **told}, status=status)
 
@@ -101,6 +103,11 @@ def _show(request: HttpRequest, template: str, told: dict[str, Any], status: int
 def _my_areas(who: Actor) -> list[str]:
     """The areas this actor walks, widest first."""
     return sorted({grant.area for right in ("cases.confirm", "cases.check") for grant in who.holding(right)})
+
+
+def _shelf(mine: list[str]) -> str:
+    """Where photos lie until it is known where they belong."""
+    return (mine or [_frame.district()])[0]
 
 
 def _my_place(request: HttpRequest) -> str:
@@ -232,6 +239,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "lon": form.data.get("lon", ""),
         "lat": form.data.get("lat", ""),
         "zoom": zoom,
+        "shelf": _shelf(mine),
     }
     return _show(request, "report", shown, status)
 
@@ -240,7 +248,7 @@ def _reported(
     request: HttpRequest, who: Actor, form: Quick, kinds: dict[str, str]
 ) -> actions.Reported | None:
     told, key = form.cleaned_data, request.POST.get("key", "")[:40]
-    area = told["area"] or (_my_areas(who) or [_frame.district()])[0]
+    area = told["area"] or _shelf(_my_areas(who))
     taken = _frame.take_in(request, form, area, key)
     if form.errors:
         return None

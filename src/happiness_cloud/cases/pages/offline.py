@@ -39,6 +39,12 @@ HEAPS = (
     ("to_check", ("verify", "rework"), "cases.check"),
 )
 CARRIED, CHIPS = 60, 12
+# Drawn by tools/icons.py: a phone cuts the maskable ones to its own shape.
+ICONS = {
+    f"icon-{kind}{size}": {"sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+    for kind, purpose in (("", "any"), ("maskable-", "maskable"))
+    for size in (192, 512)
+}
 # The paper of the light theme, and the colour of the mark.
 PAPER, BRAND = "#ffffff", "#c43a10"
 
@@ -57,7 +63,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "background_color": PAPER,
         "theme_color": BRAND,
         "icons": [
-            {"src": static("built/favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+            {"src": static("built/favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+            *({"src": static(f"built/{name}.png"), **told} for name, told in ICONS.items()),
         ],
     }
     return JsonResponse(told, content_type="application/manifest+json")

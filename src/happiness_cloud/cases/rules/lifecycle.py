@@ -64,7 +64,8 @@ MOVES: tuple[Move, ...] = (
     Move("dispute", ("to_sign", "handling"), "disputed", "cases.return", ("reason",)),
     Move("adjudicate", ("disputed",), "to_sign", "cases.adjudicate", ("lead", "reason")),
     Move("contact", ("to_sign", *_AT_WORK, "to_check"), SAME, "cases.contact"),
-    Move("note", OPEN, SAME, "cases.note", ("text",)),
+    # Also after the end: what was written without network and comes late is not lost, and a note moves nothing.
+    Move("note", STATES, SAME, "cases.note", ("text",)),
     Move("ask", ("registered", "to_confirm", "to_file", "handling"), "waiting", "cases.ask", ("text",)),
     Move("reply", ("waiting",), BACK, "cases.reply", ("text",)),
     Move("suspend", ("handling",), "suspended", "cases.suspend", ("reason",)),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from happiness_cloud.facade.templatetags.facade import moment
+from happiness_cloud.facade.templatetags.moments import spoken_moment
 from happiness_cloud.institution import terms as institution_terms
+from happiness_cloud.kernel import clock
 
 from .. import queries, terms
 from ..queries.timeline import Happening
@@ -96,6 +99,8 @@ OUTCOMES = {
     "merged": gettext_lazy("Merged"),
     "void": gettext_lazy("Void"),
 }
+# A deed that reaches the house within this time was not done apart from it.
+SENT_AT_ONCE = timedelta(minutes=2)
 WHO = {
     "resident": gettext_lazy("A resident"),
     "visitor": gettext_lazy("A visitor"),
@@ -164,6 +169,7 @@ def _facts(one: Happening, words: Words) -> list[str]:
     ):
         if facts.get(name) is not None:
             told.append(yes if facts[name] else no)
+    told.extend(_apart(one))
     told.extend(_abroad(facts))
     if "amount" in facts:
         told.append(_("%(amount)s more") % {"amount": facts["amount"]})
@@ -171,6 +177,18 @@ def _facts(one: Happening, words: Words) -> list[str]:
     told.append("★" * int(facts.get("stars") or facts.get("satisfied") or 0))
     told.extend(str(facts.get(name, "")) for name in ("master_number", "child_number"))
     return [part for part in told if part]
+
+
+def _apart(one: Happening) -> list[str]:
+    """When it was done, where the house heard of it later: the device had no network."""
+    if not one.facts.get("done_at"):
+        return []
+    then = datetime.fromisoformat(one.facts["done_at"])
+    if one.at - then < SENT_AT_ONCE:
+        return []
+    zone, now = timezone.get_current_timezone(), clock.now()
+    when = {"done": spoken_moment(then, now, zone), "sent": spoken_moment(one.at, now, zone)}
+    return [_("done %(done)s by the device's clock, sent %(sent)s") % when]
 
 
 def _of_partner(one: Happening) -> list[str]:

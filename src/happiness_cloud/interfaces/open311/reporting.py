@@ -17,7 +17,7 @@ from happiness_cloud.cases import terms as cases
 from happiness_cloud.files import actions as files
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import Actor
-from happiness_cloud.kernel.errors import Invalid, NotFound
+from happiness_cloud.kernel.errors import Invalid, NotFound, NotNow
 from happiness_cloud.places import queries as places
 
 from . import terms
@@ -86,7 +86,10 @@ def update(request: HttpRequest, asker: Actor, asked: Asked, test: bool) -> Told
         # A number alone is digits to the door, which would take it for a key.
         known = queries.known(asker, number)
         # The same update sent again gets the first answer.
-        actions.note(asker, known, text=words, public=True, key=f"open311:{own}", origin=origin)
+        done = actions.note(asker, known, text=words, public=True, key=f"open311:{own}", origin=origin)
+        if done.state in cases.ENDED:
+            # Staff may note after the end; news from outside, which the reporter reads, ends with the matter.
+            raise NotNow("cases.wrong_state", state=done.state, verb="note", possible=[])
         if test:
             transaction.set_rollback(True)
     return Told("service_request_updates", [{"update_id": own}])

@@ -8,7 +8,21 @@ document.addEventListener("facade:map", async ({ target }) => {
 
 // What stands here today is kept for when the network is gone; what was written without it is sent.
 const keeping = document.querySelector("meta[name=field-kept]");
+let timer;
+
+/** How much waits, told in the frame of the page. */
+async function count(kept) {
+  const { who } = await kept.seen();
+  const much = who ? (await kept.waiting(who)).length : 0;
+  document.querySelectorAll("[data-unsent]").forEach((sign) => {
+    sign.hidden = !much;
+    sign.querySelector("[data-much]").textContent = much;
+  });
+  return much;
+}
+
 async function keep() {
+  clearTimeout(timer);
   const { dataset, content } = keeping;
   const { documentElement: root } = document;
   const mark = [root.lang, root.dataset.theme, root.dataset.size].join(" ");
@@ -19,17 +33,21 @@ async function keep() {
   }
   const kept = await import(content);
   const addresses = { tasks: dataset.tasks, cases: dataset.cases, files: dataset.files };
-  await kept.send(addresses);
-  const { who } = await kept.seen();
-  const much = who ? (await kept.waiting(who)).length : 0;
-  document.querySelectorAll("[data-unsent]").forEach((sign) => {
-    sign.hidden = !much;
-    sign.querySelector("[data-much]").textContent = much;
-  });
+  const { stopped, wait } = await kept.send(addresses);
+  const much = await count(kept);
+  document.dispatchEvent(new Event("field:sent"));
+  // A line that seems to be there and carries nothing tells nobody when it carries again.
+  if (much && navigator.onLine && ["away", "wait"].includes(stopped)) timer = setTimeout(keepOn, (wait || 60) * 1000);
   document.documentElement.dataset.kept = "1";
 }
+const keepOn = () => keep().catch(console.error);
 // The page that is kept looks after itself.
 if (keeping && "serviceWorker" in navigator && !document.querySelector("#kept")) {
-  keep().catch(console.error);
-  addEventListener("online", () => keep().catch(console.error));
+  const written = async () => {
+    await count(await import(keeping.content));
+    if (navigator.onLine) timer = setTimeout(keepOn, 60_000);
+  };
+  keepOn();
+  addEventListener("online", keepOn);
+  document.addEventListener("field:written", () => written().catch(console.error));
 }

@@ -59,6 +59,19 @@ export async function seen() {
   });
 }
 
+/** Entries that grew too old lose their words and photos; that there was one is still shown to its writer. */
+export async function expire() {
+  await within(["queue"], async (queue) => {
+    for (const one of await answered(queue.getAll())) {
+      const age = Date.now() - (one.since ?? one.at);
+      const { id, owner, verb, number, at, since } = one;
+      if (age > 2 * QUEUE_LIVES) queue.delete(id);
+      else if (age > QUEUE_LIVES && one.state !== "expired") queue.put({ id, owner, verb, number, at, since, state: "expired" });
+    }
+  });
+  await count();
+}
+
 /** Asks the house for the tasks and keeps them; {status, who, csrf}. Status 0: no network. */
 export async function learn(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "error" }).catch(() => null);
@@ -73,10 +86,7 @@ export async function learn(address) {
     tasks.forEach((one, place) => store.put({ ...one, place }));
     facts.put({ who, at: Date.now(), ...more }, "last");
   });
-  await within(["queue"], async (queue) => {
-    for (const one of await answered(queue.getAll())) if (Date.now() - one.at > QUEUE_LIVES) queue.delete(one.id);
-  });
-  await count();
+  await expire();
   return { status: 200, who, csrf };
 }
 
@@ -86,17 +96,35 @@ export async function waiting(who) {
   return all.filter((one) => one.owner === who);
 }
 
-// How much is unsent, where the page that signs out can read it (facade, leaving.js).
-async function count() {
-  const all = await within(["queue"], (queue) => answered(queue.getAll()));
-  localStorage.setItem("unsent", String(all.length));
+/** Whether somebody, whoever it is, has something here that is not sent. */
+export async function any() {
+  return (await within(["queue"], (queue) => answered(queue.getAll()))).some((one) => one.state === "waiting");
 }
 
-/** Keeps one deed until it is sent; its keys are made now, once. `photos` are files. */
-export async function add({ owner, verb, number = "", title = "", version = null, area = "", body, photos = [] }) {
+// How much of who is here now is unsent, where the page that signs out can read it (facade, leaving.js).
+async function count() {
+  const much = await within(["queue", "facts"], async (queue, facts) => {
+    const { who = "" } = (await answered(facts.get("last"))) ?? {};
+    return (await answered(queue.getAll())).filter((one) => one.owner === who && one.state !== "expired").length;
+  });
+  localStorage.setItem("unsent", String(much));
+}
+
+/**
+ * Keeps one deed until it is sent; its keys are made now, once. `photos` are files. `moment`: when it was done, in words.
+ * `key` and `tried` are those of a form that went to the house before the line broke: it may have come through.
+ */
+export async function add(told) {
+  const { owner, verb, number = "", title = "", version = null, area = "", body, photos = [], moment = "", tried = false } = told;
+  if (!owner) throw new Error("an entry belongs to somebody");
+  const at = Date.now();
+  // A device that wakes with the clock of long ago: what is written by it must not look too old once the clock is right again.
+  const { at: visited = 0 } = (await within(["facts"], (facts) => answered(facts.get("last")))) ?? {};
+  const since = Math.max(at, visited);
   const shots = [];
   for (const photo of photos) shots.push({ blob: await shrunk(photo), name: photo.name, key: crypto.randomUUID(), claim: "" });
-  const item = { owner, verb, number, title, version, area, body, photos: shots, at: Date.now(), key: crypto.randomUUID(), state: "waiting" };
+  const key = told.key || crypto.randomUUID();
+  const item = { owner, verb, number, title, version, area, body, photos: shots, at, since, clockOff: at < since, moment, tried, key, state: "waiting" };
   item.id = await within(["queue"], (queue) => answered(queue.add(item)));
   await count();
   return item;
@@ -112,11 +140,19 @@ export async function drop(id) {
 
 /** A deed that was refused goes again as a note with the same words and photos, under a key of its own. */
 export async function asNote(item, words) {
-  const { text, note, reason } = item.body;
-  const said = [words, text || note || reason].filter(Boolean).join("\n");
+  const said = [words, wrote(item)].filter(Boolean).join("\n");
   const photos = item.photos.map((photo) => ({ ...photo, again: false }));
-  await save({ ...item, photos, verb: "note", version: null, body: { text: said }, key: crypto.randomUUID(), state: "waiting", told: undefined });
+  await save({ ...item, photos, tried: false, verb: "note", version: null, body: { text: said }, key: crypto.randomUUID(), state: "waiting", told: undefined });
 }
+
+// Where the words of a deed stand.
+const MEMBER = { note: "text", report: "text", not_found: "reason", rework: "reason" };
+
+/** The member of the verb's body that takes the words of the person. */
+export const member = (verb) => MEMBER[verb] ?? "note";
+
+/** What the person wrote. */
+export const wrote = (item) => item.body[member(item.verb)] ?? "";
 
 async function shrunk(file) {
   const picture = await createImageBitmap(file).catch(() => null);
@@ -164,22 +200,54 @@ async function upload(item, photo, { files, csrf }) {
   return answer;
 }
 
-async function deed(item, { cases, csrf }) {
+function asked(item, { cases, csrf }, version, told) {
   const headers = { "X-CSRFToken": csrf, "Idempotency-Key": item.key, "Content-Type": "application/json" };
-  if (item.version !== null) headers["If-Match"] = `"${item.version}"`;
+  if (version !== null) headers["If-Match"] = `"${version}"`;
+  return post(item.number ? `${cases}/${item.number}/${item.verb}` : cases, JSON.stringify(told), headers);
+}
+
+function deed(item, door) {
   const claims = item.photos.map((photo) => photo.claim);
-  const body = JSON.stringify({ ...item.body, ...(claims.length ? { claims } : {}) });
-  return post(item.number ? `${cases}/${item.number}/${item.verb}` : cases, body, headers);
+  return asked(item, door, item.version, { ...item.body, ...moment(item), ...(claims.length ? { claims } : {}) });
+}
+
+/**
+ * Asks whether a form's own try came through, before its photos go a second time. Nothing can be done by asking: no matter
+ * has the version 0, and no report is without words; but a key that is known is answered before either is looked at.
+ */
+const inquiry = (item, door) => item.number ? asked(item, door, 0, item.body) : asked(item, door, null, { ...item.body, text: "" });
+const REUSED = "ledger.key_reused";
+
+/** When it was done: the house keeps it beside its own time. By a clock that it does not believe, only in words. */
+function moment(item) {
+  if (!item.clockOff) return { done_at: new Date(item.at).toISOString() };
+  const said = [wrote(item), item.moment].filter(Boolean).join("\n");
+  return { [member(item.verb)]: said, ...(item.body.happened_at ? { happened_at: null } : {}) };
+}
+
+function unbelieved({ status, told }) {
+  const places = told?.errors?.map((one) => one.place) ?? [];
+  return status === 422 && (told?.code === "cases.bad_done_at" || places.includes("happened_at"));
 }
 
 /** Photos first, each under a key of its own, then the deed. */
 async function attempt(item, door) {
+  if (item.tried) {
+    const answer = await inquiry(item, door);
+    if (halted(answer) || answer.told?.code === REUSED) return answer;
+  }
   for (const photo of item.photos) {
     if (photo.claim) continue;
     const answer = await upload(item, photo, door);
     if (answer.status !== 201) return answer;
   }
   const answer = await deed(item, door);
+  if (unbelieved(answer) && !item.clockOff) {
+    // Nothing was done under its key, so it goes again under the same.
+    item.clockOff = true;
+    await save(item);
+    return attempt(item, door);
+  }
   const ended = ["files.gone", "files.bad_link"].includes(answer.told?.code);
   if (!ended || item.photos.every((photo) => photo.again)) return answer;
   // Claims live for a day: photos that came too early for their deed go again, once.
@@ -210,8 +278,8 @@ export function send(addresses) {
       const answer = await attempt(item, door);
       const stopped = halted(answer);
       if (stopped) return { ...result, stopped, wait: answer.wait ?? 0 };
-      // The key is this deed's own: when the house knows it with other claims, an earlier try has come through.
-      const before = answer.told?.code === "ledger.key_reused" && item.photos.some((photo) => photo.again);
+      // The key is this deed's own: when the house knows it with other claims or from the form, an earlier try has come through.
+      const before = answer.told?.code === REUSED && (item.tried || item.photos.some((photo) => photo.again));
       if (answer.status < 300 || before) {
         await drop(item.id);
         result.done += 1;

@@ -27,6 +27,8 @@ function labelled(part, own) {
 
 function task(one) {
   const [part, slot] = stamped("task");
+  // Whoever saw it writes it, also when the session ends while the form is open.
+  const owner = last.who;
   labelled(part, one.number);
   slot("title").textContent = one.title;
   slot("state").textContent = last.states[one.state] ?? one.state;
@@ -34,12 +36,12 @@ function task(one) {
   part.querySelectorAll("button[value]").forEach((button) => { button.hidden = !one.verbs.includes(button.value); });
   part.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
-    write(event.target, event.submitter.value, one);
+    write(event.target, event.submitter.value, one, owner);
   });
   return part;
 }
 
-async function write(form, verb, one) {
+async function write(form, verb, one, owner) {
   const text = form.elements.words.value.trim();
   const needed = ["not_found", "rework", "note"].includes(verb);
   form.querySelector("[data-slot=wrong]").hidden = !needed || Boolean(text);
@@ -48,12 +50,9 @@ async function write(form, verb, one) {
     form.elements.words.focus();
     return;
   }
-  // The device's clock is told beside the words; the house counts by its own.
-  const seenAt = words.at.replace("{time}", spoken.format(new Date()));
-  const member = { note: "text", not_found: "reason", rework: "reason" }[verb] ?? "note";
   const version = verb === "note" ? null : one.version;
-  const body = { [member]: [text, seenAt].filter(Boolean).join("\n") };
-  await keep(form, { verb, number: one.number, title: one.title, version, area: one.area, body });
+  const body = text ? { [kept.member(verb)]: text } : {};
+  await keep(form, { owner, verb, number: one.number, title: one.title, version, area: one.area, body });
 }
 
 /** Keeps it; a second press while photos are made smaller does nothing. */
@@ -61,7 +60,8 @@ async function keep(form, told) {
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
   try {
-    await kept.add({ owner: last.who, photos: [...form.elements.photos.files].slice(0, 9), ...told });
+    const moment = words.at.replace("{time}", spoken.format(new Date()));
+    await kept.add({ photos: [...form.elements.photos.files].slice(0, 9), moment, ...told });
   } catch (error) {
     console.error(error);
     said(words.full, "red");
@@ -85,14 +85,27 @@ function queued(item) {
   const [part, slot] = stamped("queued");
   slot("what").textContent = words[item.verb];
   slot("title").textContent = item.title || item.body.text;
-  slot("when").textContent = [item.number, spoken.format(new Date(item.at)), item.photos.length && words.photos.replace("{n}", item.photos.length)].filter(Boolean).join(" · ");
+  slot("when").textContent = [item.number, spoken.format(new Date(item.at)), item.photos.length && words.photos.replace("{n}", item.photos.length), words.until.replace("{time}", spoken.format(new Date((item.since ?? item.at) + kept.QUEUE_LIVES)))].filter(Boolean).join(" · ");
+  return part;
+}
+
+/** What grew too old: its words and photos are gone from the device, and its writer is told. */
+function expired(item) {
+  const [part, slot] = stamped("expired");
+  slot("what").textContent = [words[item.verb], item.number].filter(Boolean).join(": ");
+  slot("when").textContent = spoken.format(new Date(item.at));
+  slot("discard").addEventListener("click", async () => {
+    await kept.drop(item.id);
+    await show();
+    page.querySelector("h1").focus();
+  });
   return part;
 }
 
 function refused(item) {
   const [part, slot] = stamped("refused");
   slot("what").textContent = `${words[item.verb]}: ${item.title || item.number}`;
-  slot("wrote").textContent = item.body.text ?? item.body.note ?? item.body.reason ?? "";
+  slot("wrote").textContent = kept.wrote(item);
   slot("when").textContent = [spoken.format(new Date(item.at)), item.photos.length && words.photos.replace("{n}", item.photos.length)].filter(Boolean).join(" · ");
   slot("why").textContent = item.told.detail;
   slot("now").textContent = last.states[item.told.now] ?? words.unknown;
@@ -121,6 +134,7 @@ function choices(select, pairs) {
 }
 
 async function show() {
+  await kept.expire();
   last = await kept.seen();
   const queue = await kept.waiting(last.who);
   const waits = queue.filter((one) => one.state === "waiting");
@@ -128,15 +142,22 @@ async function show() {
   const busy = page.querySelector("[data-at=tasks] details[open]");
   if (!busy) at("tasks").replaceChildren(...last.tasks.map(task));
   at("queue").replaceChildren(...waits.map(queued));
-  at("conflicts").replaceChildren(...conflicts.map(refused));
-  at("refused").hidden = !conflicts.length;
+  const old = queue.filter((one) => one.state === "expired");
+  at("conflicts").replaceChildren(...conflicts.map(refused), ...old.map(expired));
+  at("refused").hidden = !conflicts.length && !old.length;
+  at("waits").hidden = !last.who;
+  at("have").hidden = !last.who && !busy;
   at("send").hidden = !waits.length;
   at("much").textContent = waits.length;
   at("sent").hidden = Boolean(waits.length);
   at("nobody").hidden = Boolean(last.who);
   at("none").hidden = !last.who || last.old || Boolean(last.tasks.length);
   at("old").hidden = !last.old;
-  at("writing").hidden = !last.who;
+  // A form that somebody is filling stays his, whoever is here.
+  if (!at("writing").querySelector("details[open]")) {
+    at("writing").hidden = !last.who;
+    at("report").dataset.owner = last.who;
+  }
   at("as-of").textContent = last.tasks.length ? words.asOf.replace("{time}", spoken.format(new Date(last.at))) : "";
   if (last.who) {
     choices(at("report").elements.category, last.kinds);
@@ -150,14 +171,20 @@ async function send() {
   const result = await kept.send(addresses);
   await show();
   page.dataset.tries = String(Number(page.dataset.tries ?? 0) + 1);
-  if (result.stopped === "sign-in") said(words.signIn, "amber");
-  else if (result.stopped === "away") said(words.away, "amber");
-  else if (result.stopped === "wait") {
+  const unsent = await kept.any();
+  if (result.stopped === "sign-in") {
+    if (unsent) said(words.signIn, "amber");
+  } else if (result.stopped === "away") {
+    said(words.away, "amber");
+    // A line that seems to be there and carries nothing tells nobody when it carries again.
+    if (navigator.onLine) timer = setTimeout(send, 60_000);
+  } else if (result.stopped === "wait") {
     said(words.wait, "amber");
     timer = setTimeout(send, result.wait * 1000);
   } else if (result.conflicts) said(words.conflicts, "amber");
   else if (result.done) said(words.done, "green");
   at("sign-in").hidden = result.stopped !== "sign-in";
+  at("nobody").hidden = Boolean(last.who) || (unsent && result.stopped === "sign-in");
 }
 
 at("send").addEventListener("click", send);
@@ -188,8 +215,11 @@ report.addEventListener("submit", (event) => {
     text, ...point, area: area.value, address: address.value.trim(), category: category.value, channel: "patrol",
     reporter: { kind: "grid_worker", wants_reply: false }, happened_at: new Date().toISOString(),
   };
-  keep(report, { verb: "report", area: area.value || last.areas[0]?.[0] || "", body });
+  keep(report, { owner: report.dataset.owner, verb: "report", area: area.value || last.areas[0]?.[0] || "", body });
 });
+
+// What lies here too long goes also from a page that was left open.
+document.addEventListener("visibilitychange", () => { if (!document.hidden) show(); });
 
 await show();
 if (navigator.onLine) await send();
