@@ -11,11 +11,12 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
-from happiness_cloud.cases.pages import _desk
+from happiness_cloud.institution import actions
 from happiness_cloud.institution.models import Content
 from happiness_cloud.interfaces.cli import ground, routing
-from happiness_cloud.kernel.access import Actor, Grant
 from tests.cases.test_routing_trial import CHANGED, TEXT, matters
+from tests.institution.test_publishing_in_every_district import OTHER as OTHER_DISTRICT
+from tests.institution.test_publishing_in_every_district import another_district
 
 PAGE = "/rules/duties/try/"
 Sits = Callable[[str], Client]
@@ -26,8 +27,6 @@ def sits(stage: Any) -> Sits:
     """A browser in which somebody is signed in; `publisher` holds the position that publishes rules."""
     from django.contrib.auth import get_user_model
     from django.core.cache import cache
-
-    from happiness_cloud.institution import actions
 
     cache.clear()
 
@@ -55,18 +54,7 @@ def tried(page: Any) -> str:
     return text[start : text.index('"', start)]
 
 
-@pytest.fixture
-def everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks a page holds the right to publish in the whole house: no position gives it wider than a district."""
-    boss = Actor(
-        "account:960", "staff", tuple(Grant(one, "/") for one in ("institution.read", "institution.publish"))
-    )
-    monkeypatch.setattr(_desk, "actor", lambda request: boss)
-
-
-def test_a_text_is_tried_and_then_just_that_text_is_published(
-    stage: Any, sits: Sits, everywhere: None
-) -> None:
+def test_a_text_is_tried_and_then_just_that_text_is_published(stage: Any, sits: Sits) -> None:
     matters(stage, 2)
     client = sits("publisher")
     before = Content.objects.count()
@@ -85,8 +73,11 @@ def test_a_text_is_tried_and_then_just_that_text_is_published(
     assert (late.status_code, Content.objects.count()) == (409, before + 1)
 
 
-def test_whose_right_ends_at_the_district_tries_but_does_not_publish(stage: Any, sits: Sits) -> None:
+def test_who_holds_the_right_in_one_of_two_districts_tries_but_does_not_publish(
+    stage: Any, sits: Sits
+) -> None:
     matters(stage, 1)
+    another_district(stage)
     client = sits("publisher")
     page = client.post(PAGE, {"text": CHANGED, "do": "try"})
     assert "1 matter would have gone to another unit" in page.content.decode()
@@ -94,6 +85,22 @@ def test_whose_right_ends_at_the_district_tries_but_does_not_publish(stage: Any,
     before = Content.objects.count()
     sent = client.post(PAGE, {"text": CHANGED, "tried": tried(page), "do": "publish"})
     assert (sent.status_code, Content.objects.count()) == (403, before)
+    actions.appoint(
+        stage.FOUNDER, username="fabu", kind="security_administrator", unit="", area=OTHER_DISTRICT
+    )
+    page = client.post(PAGE, {"text": CHANGED, "do": "try"})
+    done = client.post(PAGE, {"text": CHANGED, "tried": tried(page), "do": "publish"})
+    assert (done.status_code, Content.objects.count()) == (302, before + 1)
+
+
+def test_others_do_not_publish_through_the_page(stage: Any, sits: Sits) -> None:
+    mark = tried(sits("publisher").post(PAGE, {"text": CHANGED, "do": "try"}))
+    before = Content.objects.count()
+    for name, status in (("wu", 403), ("zhao", 403), ("feng", 403)):
+        sent = sits(name).post(PAGE, {"text": CHANGED, "tried": mark, "do": "publish"})
+        assert (sent.status_code, Content.objects.count()) == (status, before)
+    assert Client().post(PAGE, {"text": CHANGED, "tried": mark, "do": "publish"}).status_code == 302
+    assert Content.objects.count() == before
 
 
 def test_the_table_comes_as_a_sheet(stage: Any, sits: Sits) -> None:

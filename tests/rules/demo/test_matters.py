@@ -184,6 +184,7 @@ def test_the_cast_is_there_and_user_names_are_unique() -> None:
         "钱进",
         "冯静",
         "唐宁",
+        "罗刚",
     } == names
     everybody = list(staff(7, "small"))
     assert len({one.user_name for one in everybody}) == len(everybody)

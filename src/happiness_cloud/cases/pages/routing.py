@@ -20,7 +20,6 @@ from happiness_cloud.institution import actions as institution_actions
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.institution import rights as institution_rights
 from happiness_cloud.institution import terms as institution_terms
-from happiness_cloud.kernel.access import EVERYWHERE, Place, may
 from happiness_cloud.kernel.errors import Denied, Invalid, NotNow, Refused
 
 from .. import queries, sheets
@@ -124,8 +123,7 @@ def _show(
     if told is not None:
         who = _desk.actor(request)
         context |= _dressed(told)
-        # Rules hold in every district of the house, so publishing asks for the right everywhere.
-        context["may_publish"] = may(who, institution_rights.PUBLISH, Place(EVERYWHERE))
+        context["may_publish"] = institution.may_publish(who)
     return _desk.show(request, "cases/desk/routing.html", context, refused.status if refused else 200)
 
 

@@ -54,7 +54,10 @@ KINDS = {
     "overseer": ("district_overseer",),
     "auditor": ("auditor",),
     "administrator": ("system_administrator",),
+    "security": ("security_administrator",),
 }
+# Who looks after the house signs in with a second factor.
+ADMINISTRATORS = ("administrator", "security")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _staff(seed: int, scale: str) -> tuple[Staff, list[dict[str, str]]]:
     made = accounts.create_many(
         LOADER,
         people=[(one.user_name, one.name_zh, password if one.user_name in cast else "") for one in specs],
-        second_factor={one.user_name for one in specs if one.position == "administrator"},
+        second_factor={one.user_name for one in specs if one.position in ADMINISTRATORS},
     )
     institution.appoint_many(
         LOADER,

@@ -52,6 +52,7 @@ _CAST = (
     ("qianjin", "钱", "进", "overseer", "", _D),
     ("fengjing", "冯", "静", "auditor", "", _D),
     ("tangning", "唐", "宁", "administrator", "", _D),
+    ("luogang", "罗", "刚", "security", "", _D),
 )
 # The resident of the cast: Chen Guilan, 72 years old, lives in the first grid.
 CHEN = Resident("陈桂兰", f"{PHONES}0072")
