@@ -161,6 +161,7 @@ SENTENCES = {
     "institution.key_missing": _("“%(key)s” is missing. Add it."),
     "institution.wrong_type": _("“%(path)s” should be %(wanted)s."),
     "institution.out_of_bounds": _("“%(path)s” is %(value)s; it must lie between %(least)s and %(most)s."),
+    "institution.not_in_force_then": _("These rules do not hold on %(day)s. Choose a day on which they do."),
     "institution.dates_reversed": _(
         "It ends on %(last)s, before it begins on %(first)s. Exchange the dates."
     ),
