@@ -130,6 +130,9 @@ SENTENCES = {
     "institution.row_never": _(
         "Row “%(row)s” asks for something that never happens. Mend its hours or answers."
     ),
+    "institution.row_out_of_hours": _(
+        "Row “%(row)s” never leads: its hours, days and worktime never meet in the calendar of the offices."
+    ),
     "institution.row_shadowed": _(
         "Row “%(row)s” never leads for %(pattern)s: row “%(other)s” always goes before it. "
         "Narrow that one or remove this one."

@@ -16,6 +16,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from happiness_cloud.institution.rules.calendar_files import load_calendar
+from happiness_cloud.institution.rules.calendars import CalendarSpec
 from happiness_cloud.institution.rules.category_lists import entries
 from happiness_cloud.institution.rules.deadline_table import DeadlineTable
 from happiness_cloud.institution.rules.directory_lint import lint
@@ -55,7 +56,10 @@ SEVERITIES: Final = ("urgent", "ordinary", "complex")
 # These are told, they do not keep a file out: routes pass over units that are not there (yet).
 NOTES: Final = frozenset(
     f"institution.{code}"
-    for code in ("row_over", "row_shadowed", "rows_overlap", "unknown_unit", "unknown_area")
+    for code in (
+        *("row_over", "row_out_of_hours", "row_shadowed"),
+        *("rows_overlap", "unknown_unit", "unknown_area"),
+    )
 )
 
 
@@ -83,6 +87,8 @@ class Known:
     calendars: Collection[str] | None = None
     edges: Any = None
     areas: Callable[[Collection[str]], Collection[str]] | None = None
+    # The office hours that `worktime` of duties speaks of.
+    office: Callable[[], CalendarSpec | None] | None = None
 
 
 def read(kind: str, text: str, filename: str, today: date, known: Known) -> Document:
@@ -226,7 +232,15 @@ def _duties(raw: Body, today: date, known: Known) -> Iterator[dict[str, Any]]:
         yield {"code": refused.code, **refused.facts}
         return
     yield from strange_questions(raw, rows)
-    yield from lint(rows, today, categories=known.categories, units=known.units, areas=known.areas)
+    timed = any(one.when.worktime for one in rows)
+    yield from lint(
+        rows,
+        today,
+        categories=known.categories,
+        units=known.units,
+        areas=known.areas,
+        calendar=known.office() if timed and known.office else None,
+    )
 
 
 def _categories(raw: Body, today: date, known: Known) -> Iterator[dict[str, Any]]:
