@@ -314,7 +314,9 @@ def test_a_replay_goes_on_where_it_stopped_and_does_not_hold_up_what_is_new(
         # The worker ends here; another goes on.
         new = story.report(stage).id
         actions.spread(HOUSE, end=Entry.objects.order_by("-id")[0].pk)
-        waiting = list(Delivery.objects.order_by("course_id", "entry_id").values_list("subject_id", flat=True))
+        waiting = list(
+            Delivery.objects.order_by("course_id", "entry_id").values_list("subject_id", flat=True)
+        )
         assert waiting[0] == str(new), "what is new does not wait for the past"
         assert Course.objects.get(replay=True).ended_at is None, "of which not all has been read"
         with Sender() as one:

@@ -26,8 +26,9 @@ from happiness_cloud.places import queries as places
 from .. import actions, queries, rights, terms
 from ..queries import Filter
 from ..queries.commonest import commonest
+from . import _sides
 from .resident import _frame
-from .resident.forms import Photos
+from .resident.forms import Photos, Sided
 
 LISTS = {
     "confirm": (Filter(state="to_confirm"), "cases.confirm"),
@@ -51,8 +52,13 @@ class OnSite(forms.Form):
         self.fields["reason"].label = _("In a few words")
 
 
-class Quick(forms.Form):
-    """A report from the street: photo, place, kind; words are optional when a kind is chosen."""
+class Quick(Sided):
+    """A report from the street: photo, place, kind; words are optional when a kind is chosen.
+
+    Close to a border it is not sent before the side is chosen.
+    """
+
+    must_choose = True
 
     photos = Photos(required=False)
     category = forms.ChoiceField(widget=forms.RadioSelect, required=False)
@@ -207,10 +213,11 @@ def report(request: HttpRequest) -> HttpResponse:
     who = _frame.actor(request)
     kinds, areas = _kinds(who), _grids(who)
     form = Quick(
-        request.POST or None,
+        _sides.answered(request.POST) if request.POST else None,
         request.FILES or None,
         kinds=kinds,
         areas=areas,
+        sides=_sides.sides(request.POST),
         initial={"area": areas[1][0] if len(areas) == 2 else "", "category": ""},
     )
     status = 200
@@ -231,9 +238,21 @@ def report(request: HttpRequest) -> HttpResponse:
         "centre": centre,
         "lon": form.data.get("lon", ""),
         "lat": form.data.get("lat", ""),
+        "side_at": _sides.pin(request.POST),
         "zoom": zoom,
     }
     return _show(request, "report", shown, status)
+
+
+@require_safe
+@never_cache
+@_worker
+def side(request: HttpRequest) -> HttpResponse:
+    """The question for the side, when the pin is close to a border: a fragment of the report; nothing for the same pin."""
+    if request.GET.get("side_at") == _sides.pin(request.GET):
+        return HttpResponse(status=204)
+    told = {"form": _sides.Side(request.GET), "side_at": _sides.pin(request.GET)}
+    return render(request, "cases/field/_side.html", told)
 
 
 def _reported(
@@ -252,7 +271,8 @@ def _reported(
             category=told["category"],
             lon=told["lon"],
             lat=told["lat"],
-            area=told["area"],
+            # On a border the person who stands there knows the side, whichever grid the list says.
+            area=told.get("side") or told["area"],
             address=told["address"],
             caller=actions.Caller(kind="grid_worker", wants_reply=False),
             file_ids=taken,
@@ -369,6 +389,7 @@ field_urls = [
     path("field/", today, name="cases-field"),
     path("field/list/", listing, name="cases-field-list"),
     path("field/report/", report, name="cases-field-report"),
+    path("field/report/side/", side, name="cases-field-side"),
     path("field/<str:number>/pin.json", pin, name="cases-field-pin"),
     path("field/<str:number>/", case, name="cases-field-case"),
 ]
