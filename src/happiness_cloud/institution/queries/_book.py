@@ -71,9 +71,9 @@ def book() -> Book:
     return found
 
 
-def book_of(day: date) -> Book:
+def book_of(held: Shelf, day: date) -> Book:
     """The rules that will hold on a later day, as far as they are published."""
-    return _made(shelf(), day)
+    return _made(held, day)
 
 
 def _utc(now: datetime) -> date:

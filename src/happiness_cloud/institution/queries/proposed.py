@@ -42,12 +42,13 @@ def proposed(actor: Actor, text: str, filename: str = "", on: date | None = None
     every row that is new in it have begun. Checked as `actions.publish` checks it: raises Invalid with `findings`
     (code, file, line, row, mend); Invalid `institution.not_in_force_then` for a day on which the file does not hold.
     """
-    today = book().day_of(clock.now())
+    present = book()
+    today = present.day_of(clock.now())
     document = read("duties", text, filename or "duties.yaml", clock.now().date(), known_now())
-    day = on or _begun(document, book(), today)
+    day = on or _begun(document, present, today)
     if day < today or not Period(document.valid_from, document.valid_to).holds(day):
         raise Invalid("institution.not_in_force_then", field="on", day=day.isoformat())
-    held = book_of(day)
+    held = book_of(present.shelf, day)
     office = held.calendars[held.practice["calendar"]]
     fallback, directories = directories_of(document.body, document.label, held.units, office)
     then = replace(held, fallback=fallback, directories=directories, duty_words=document.body)
