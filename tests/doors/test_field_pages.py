@@ -36,7 +36,7 @@ def to_confirm(stage: Any, text: str = "路灯不亮") -> Case:
 
 
 def test_visitors_are_sent_to_the_sign_in_page_and_back() -> None:
-    for address in ("/field/", "/field/list/", "/field/report/", "/field/HC-1/"):
+    for address in ("/field/", "/field/list/", "/field/report/", "/field/report/side/", "/field/HC-1/"):
         answer = Client().get(address)
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/sign-in/?next=")
@@ -126,6 +126,76 @@ def test_a_report_beyond_my_grid_is_refused_and_nothing_is_kept(stage: Any) -> N
     client = signed(stage, "lin")
     answer = client.post("/field/report/", {"text": "x", "lon": stage.THERE[0], "lat": stage.THERE[1]})
     assert answer.status_code == 422
+    assert Case.objects.count() == 0
+
+
+# On the side of the first grid of its border with the second, three metres away.
+BORDER = {"lon": "114.309970", "lat": "30.605000"}
+AT = f"{BORDER['lon']},{BORDER['lat']}"
+
+
+def told_side(page: str) -> bool:
+    return "This place is close to a border. On which side is it?" in page
+
+
+def test_close_to_a_border_both_sides_are_named_before_anything_is_sent(stage: Any) -> None:
+    client = signed(stage, "lin")
+    asked = client.get("/field/report/side/", BORDER).content.decode()
+    assert told_side(asked)
+    assert asked.index(f'value="{stage.GRID}"') < asked.index(f'value="{stage.NEXT_GRID}"')
+    assert "checked" not in asked
+    middle = {"lon": stage.HERE[0], "lat": stage.HERE[1]}
+    for nothing in (
+        middle,
+        {},
+        {"lon": "nan", "lat": "1e999"},
+        {"lon": "x", "lat": ""},
+        {"lon": "0", "lat": "0"},
+    ):
+        answer = client.get("/field/report/side/", nothing)
+        assert (answer.status_code, told_side(answer.content.decode())) == (200, False)
+
+
+def test_a_report_close_to_a_border_is_not_sent_before_its_side_is_chosen(stage: Any) -> None:
+    client = signed(stage, "lin")
+    sent = {"text": "井盖松动", "key": "k" * 24, **BORDER}
+    # The grid in the list is only where she works; the question is asked all the same.
+    for more in ({}, {"area": stage.GRID}, {"side": ""}, {"side": stage.FAR_GRID, "side_at": AT}):
+        answer = client.post("/field/report/", {**sent, **more})
+        page = answer.content.decode()
+        assert (answer.status_code, told_side(page)) == (422, True)
+        assert "Choose the side, so that the right people come." in page
+        assert "井盖松动" in page
+    assert Case.objects.count() == 0
+    done = client.post("/field/report/", {**sent, "side": stage.GRID, "side_at": AT})
+    assert (done.status_code, Case.objects.get().area_path) == (302, stage.GRID)
+
+
+def test_the_side_that_was_chosen_goes_before_the_pin(stage: Any) -> None:
+    over = {"lon": "114.310030", "lat": "30.605000"}
+    sent = {"text": "井盖松动", **over, "side": stage.GRID, "side_at": f"{over['lon']},{over['lat']}"}
+    assert signed(stage, "lin").post("/field/report/", sent).status_code == 302
+    assert Case.objects.get().area_path == stage.GRID
+
+
+def test_the_side_beyond_my_grid_is_refused_and_the_question_stays(stage: Any) -> None:
+    sent = {"text": "井盖松动", **BORDER, "side": stage.NEXT_GRID, "side_at": AT}
+    answer = signed(stage, "lin").post("/field/report/", sent)
+    assert answer.status_code == 422
+    assert told_side(answer.content.decode())
+    assert Case.objects.count() == 0
+
+
+def test_a_pin_that_moved_asks_for_the_side_anew(stage: Any) -> None:
+    client = signed(stage, "lin")
+    chosen = {"side": stage.GRID, "side_at": AT}
+    # The question that stands there is left alone, with what was chosen and what was said about it.
+    assert client.get("/field/report/side/", {**BORDER, **chosen}).status_code == 204
+    moved = {"lon": "114.310030", "lat": "30.605000"}
+    asked = client.get("/field/report/side/", {**moved, **chosen}).content.decode()
+    assert told_side(asked)
+    assert "checked" not in asked
+    assert client.post("/field/report/", {"text": "井盖松动", **moved, **chosen}).status_code == 422
     assert Case.objects.count() == 0
 
 

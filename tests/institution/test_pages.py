@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from happiness_cloud.accounts.models import Account
 from happiness_cloud.institution import actions
+from happiness_cloud.institution.actions.load_reference import SHIPPED
 from happiness_cloud.institution.models import Organisation, Position
 
 from .cast import HOUSE, D, account
@@ -79,6 +81,33 @@ def test_the_rules_show_the_pack_its_clocks_and_the_year(tang: Client) -> None:
     assert "2026-10" in shown
     assert "not published yet" in page(tang, "/rules/?year=2031")
     page(tang, "/rules/?year=0001", status=422)
+
+
+def rests(first: date, last: date) -> str:
+    """The shipped office hours, resting between two days."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    text = (SHIPPED / "calendars/office.yaml").read_text(encoding="utf-8")
+    return f"{text}rest: [{', '.join(day.isoformat() for day in days)}]\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days", "hours"),
+    [
+        (date(2025, 1, 1), date(2025, 2, 2), 229, ("13:30–17:30", "14:30–18:30")),
+        (date(2025, 7, 1), date(2025, 7, 31), 225, ("13:30–17:30", "14:30–18:30")),
+        (date(2025, 1, 1), date(2025, 6, 30), 128, ("14:30–18:30",)),
+        (date(2025, 1, 1), date(2025, 12, 31), 0, ()),
+    ],
+)
+def test_the_year_opens_however_little_is_worked_in_it(
+    tang: Client, first: date, last: date, days: int, hours: tuple[str, ...]
+) -> None:
+    actions.publish(HOUSE, kind="calendar", body=rests(first, last))
+    shown = page(tang, "/rules/?year=2025")
+    assert f"{days} working days." in shown
+    for words in ("13:30–17:30", "14:30–18:30"):
+        assert (words in shown) == (words in hours)
+    assert ("Hours:" in shown) == bool(hours)
 
 
 def test_the_duty_directory_is_found_by_words_units_and_codes(tang: Client) -> None:

@@ -105,6 +105,15 @@ def test_the_same_text_again_is_no_new_version(rules: None) -> None:
     assert actions.publish(HOUSE, kind="duties", body=text_of("duties.yaml")).number == 0
 
 
+def test_hours_at_which_no_office_of_the_district_works_are_told_and_published(rules: None) -> None:
+    row = """  - {key: night, categories: ["06010"], area: any, when: {worktime: inside, hours: ["22:00-06:00"]},
+     lead: {unit: swj}, assists: [], principle: line_power, basis: [waste], zh: 夜间, en: At night}
+"""
+    done = actions.publish(HOUSE, kind="duties", body=text_of("duties.yaml").rstrip("\n") + "\n" + row)
+    assert done.number == 2
+    assert [(one["code"], one["row"]) for one in done.notes] == [("institution.row_out_of_hours", "night")]
+
+
 def test_a_text_under_another_key_is_refused(rules: None) -> None:
     with pytest.raises(Invalid) as refused:
         actions.publish(HOUSE, kind="pack", name="other", body=text_of("packs/yunhu.yaml", *SECOND_PACK))

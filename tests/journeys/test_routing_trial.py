@@ -80,6 +80,32 @@ def test_who_would_receive_what_is_seen_and_comes_true_once_published(
         institution.publish(FOUNDER, kind="duties", body=text())
 
 
+def test_the_security_administrator_of_the_only_district_publishes_what_was_tried(
+    publisher: Opened, axe: Axe
+) -> None:
+    from tests.cast import FOUNDER
+
+    from happiness_cloud.institution import actions as institution
+    from happiness_cloud.institution.models import Content
+
+    changed = text().rstrip("\n") + "\n# published from the page\n"
+    page = publisher(width=390)
+    page.locator("#text").fill(changed)
+    page.locator("[name=do][value=try]").click()
+    expect(page.locator("#outcome")).to_contain_text("时有效的规则试算")
+    assert not overflow(page)
+    axe(page)
+    before = Content.objects.filter(kind="duties").count()
+    page.locator("[name=do][value=publish]").click()
+    page.wait_for_url("**/rules/duties/")
+    try:
+        newest = Content.objects.filter(kind="duties").latest("number")
+        assert Content.objects.filter(kind="duties").count() == before + 1
+        assert newest.by.startswith("account:")
+    finally:
+        institution.publish(FOUNDER, kind="duties", body=text())
+
+
 @pytest.mark.parametrize(
     ("width", "language", "theme"), [(390, "zh-CN", "dark"), (390, "en", "light"), (1280, "en", "dark")]
 )

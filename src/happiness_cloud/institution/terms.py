@@ -130,6 +130,9 @@ SENTENCES = {
     "institution.row_never": _(
         "Row “%(row)s” asks for something that never happens. Mend its hours or answers."
     ),
+    "institution.row_out_of_hours": _(
+        "Row “%(row)s” never leads: its hours, days and worktime never meet in the calendar of the offices."
+    ),
     "institution.row_shadowed": _(
         "Row “%(row)s” never leads for %(pattern)s: row “%(other)s” always goes before it. "
         "Narrow that one or remove this one."
@@ -161,6 +164,7 @@ SENTENCES = {
     "institution.key_missing": _("“%(key)s” is missing. Add it."),
     "institution.wrong_type": _("“%(path)s” should be %(wanted)s."),
     "institution.out_of_bounds": _("“%(path)s” is %(value)s; it must lie between %(least)s and %(most)s."),
+    "institution.not_in_force_then": _("These rules do not hold on %(day)s. Choose a day on which they do."),
     "institution.dates_reversed": _(
         "It ends on %(last)s, before it begins on %(first)s. Exchange the dates."
     ),

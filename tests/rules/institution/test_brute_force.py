@@ -238,4 +238,13 @@ def test_a_clock_that_nothing_bent_is_due_when_its_measured_time_is_used_up(draw
         unit = random.choice((CLOCK_HOURS, WORK_HOURS, WORK_DAYS, CALENDAR_DAYS))
         start = origin + timedelta(seconds=random.randrange(MINUTES * 60))
         clock = Clock(start, random.randint(1, 12), unit)
-        assert due_of(clock, calendar) == reaches(clock, budget(clock, calendar), calendar)
+        end = due(start, clock.amount, unit, calendar)
+        # A pause of no length bends nothing, but such a clock is measured.
+        measured = replace(clock, paused=((start, start),))
+        assert due_of(clock, calendar) == due_of(measured, calendar) == end
+        used_up = reaches(clock, budget(clock, calendar), calendar)
+        if unit == WORK_DAYS and counting.day_end == "midnight":
+            last = calendar.local_date(used_up - timedelta(seconds=1))
+            assert (used_up, end) == (calendar.close_of(last), calendar.midnight_after(last))
+        else:
+            assert used_up == end

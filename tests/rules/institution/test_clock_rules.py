@@ -124,6 +124,73 @@ def test_an_extension_of_days_goes_on_from_the_last_day():
     assert rules.due_of(clock, midnight) == china("2026-03-13 00:00")
 
 
+MIDNIGHT = Counting(day_end="midnight")
+
+
+def stood(clock, begin, end):
+    """The clock after it stood still from one moment to another."""
+    return rules.resume(rules.pause(clock, china(begin)), china(end))
+
+
+def test_working_days_that_end_at_midnight_do_so_whatever_happened_to_the_clock():
+    calendar, clock = office(counting=MIDNIGHT), rules.Clock(MONDAY, 1, rules.WORK_DAYS)
+    assert rules.due(MONDAY, 1, rules.WORK_DAYS, calendar) == china("2026-03-11 00:00")
+    assert rules.due_of(clock, calendar) == china("2026-03-11 00:00")
+    # What a pause took is worked on the next morning, and that day lasts until midnight too.
+    morning = stood(clock, "2026-03-09 11:00", "2026-03-09 11:10")
+    assert rules.due_of(morning, calendar) == china("2026-03-12 00:00")
+    # A pause in which nobody would have worked takes nothing.
+    overnight = stood(clock, "2026-03-09 17:30", "2026-03-10 09:00")
+    assert rules.due_of(overnight, calendar) == china("2026-03-11 00:00")
+    assert rules.due_of(rules.extend(clock, 1, rules.WORK_DAYS), calendar) == china("2026-03-12 00:00")
+    assert rules.due_of(rules.extend(clock, 2, rules.WORK_HOURS), calendar) == china("2026-03-12 00:00")
+    longer = rules.retarget(clock, china("2026-03-09 12:00"), 4, rules.WORK_DAYS, calendar)
+    assert rules.due_of(longer, calendar) == china("2026-03-14 00:00")
+
+
+def test_until_that_midnight_it_is_not_late_though_its_office_has_closed():
+    calendar, clock = office(counting=MIDNIGHT), rules.Clock(MONDAY, 1, rules.WORK_DAYS)
+    for at, told in (("2026-03-10 20:00", rules.SOON), ("2026-03-11 00:01", rules.OVERDUE)):
+        assert rules.light(china(at), clock, calendar) == told
+    assert rules.warns_at(clock, calendar) < china("2026-03-10 17:30")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "due"),
+    [
+        ("2026-03-10 20:00", "2026-03-10 23:00", "2026-03-11 00:00"),
+        # Over its midnight, and gone on in the night, in the office's hours, after them.
+        ("2026-03-10 20:00", "2026-03-11 00:00", "2026-03-12 00:00"),
+        ("2026-03-10 20:00", "2026-03-11 11:00", "2026-03-12 00:00"),
+        ("2026-03-10 20:00", "2026-03-11 17:30", "2026-03-13 00:00"),
+        ("2026-03-10 20:00", "2026-03-14 11:00", "2026-03-17 00:00"),
+        # It was due when it stopped.
+        ("2026-03-11 00:00", "2026-03-11 11:00", "2026-03-11 00:00"),
+    ],
+)
+def test_a_clock_that_stands_still_over_its_midnight_lasts_until_that_of_the_next_day_worked(begin, end, due):
+    calendar, clock = office(counting=MIDNIGHT), rules.Clock(MONDAY, 1, rules.WORK_DAYS)
+    open_end = rules.due_of(rules.pause(clock, china(begin)), calendar)
+    assert open_end == (china(due) if begin >= due else None)
+    assert rules.due_of(stood(clock, begin, end), calendar) == china(due)
+
+
+def test_a_day_on_which_it_runs_only_before_and_after_the_office_is_not_its_last():
+    calendar, clock = office(counting=MIDNIGHT), rules.Clock(MONDAY, 1, rules.WORK_DAYS)
+    stopped = stood(clock, "2026-03-10 20:00", "2026-03-11 08:00")
+    assert rules.due_of(stopped, calendar) == china("2026-03-12 00:00")
+    again = stood(stopped, "2026-03-11 08:30", "2026-03-11 20:00")
+    assert rules.due_of(again, calendar) == china("2026-03-13 00:00")
+
+
+def test_working_days_used_up_before_they_counted_last_until_the_end_of_the_day_of_the_change():
+    calendar = office(counting=MIDNIGHT)
+    clock = rules.Clock(MONDAY, 100, rules.CLOCK_HOURS)
+    now = china("2026-03-12 11:00")
+    changed = rules.retarget(clock, now, 1, rules.WORK_DAYS, calendar)
+    assert rules.due_of(changed, calendar) == china("2026-03-13 00:00")
+
+
 def test_the_light_turns_at_the_share_and_after_the_end():
     calendar = office()
     clock = rules.Clock(MONDAY, 5, rules.WORK_HOURS)

@@ -65,6 +65,67 @@ def test_rows_of_equal_rank_that_may_both_hold_are_told(one: When, other: When, 
     assert found == ({("rows_overlap", "a")} if both else set())
 
 
+def row(code: str, when: When, **more: object) -> Duty:
+    return Duty(code, f"/{code}/", ("06*",), when=when, **more)  # type: ignore[arg-type]
+
+
+def test_hours_that_are_written_otherwise_for_the_same_time_contradict() -> None:
+    whole, halves = When(hours=((480, 1080),)), When(hours=((480, 720), (700, 1080)))
+    assert ("rows_contradict", "a") in told(row("a", whole), row("b", halves))
+    night, parts = When(hours=((1320, 360),)), When(hours=((1320, 1440), (0, 360)))
+    assert ("rows_contradict", "a") in told(row("a", night), row("b", parts))
+    assert told(row("a", whole), row("b", When(hours=((480, 1079),)))) == {
+        ("rows_overlap", "a"),
+        ("row_shadowed", "b"),
+    }
+
+
+def test_a_row_whose_hours_lie_within_those_of_a_row_before_it_is_shadowed() -> None:
+    first = row("a", When(hours=((480, 1080),)), priority=1)
+    assert told(first, row("b", When(hours=((540, 720),)))) == {("row_shadowed", "b")}
+    assert told(first, row("b", When(hours=((540, 1081),)))) == set()
+    assert told(first, row("b", When(hours=((540, 720),), weekdays=frozenset({1})))) == {
+        ("row_shadowed", "b")
+    }
+    assert told(row("a", When(hours=((0, 1440),)), priority=1), row("b", When())) == {("row_shadowed", "b")}
+
+
+def test_worktime_is_looked_at_in_the_calendar() -> None:
+    calendar = office().spec
+    evening, morning = When(hours=((1140, 1320),)), When(hours=((540, 600),))
+    inside, outside = When(worktime=INSIDE), When(worktime=OUTSIDE)
+    # No office works in the evening: these never hold at once, and evenings are always outside.
+    assert told(row("a", inside), row("b", evening), calendar=calendar) == set()
+    assert told(row("a", inside), row("b", morning), calendar=calendar) == {("rows_overlap", "a")}
+    assert told(row("a", outside, priority=1), row("b", evening), calendar=calendar) == {
+        ("row_shadowed", "b")
+    }
+    # Without a calendar nobody knows.
+    assert told(row("a", inside), row("b", evening)) == {("rows_overlap", "a")}
+    assert told(row("a", outside, priority=1), row("b", evening)) == set()
+
+
+def test_worktime_within_hours_that_a_row_before_it_has_is_shadowed() -> None:
+    first = row("a", When(hours=((480, 1080),)), priority=1)
+    assert told(first, row("b", When(worktime=INSIDE)), calendar=office().spec) == {("row_shadowed", "b")}
+    assert told(first, row("b", When(worktime=OUTSIDE)), calendar=office().spec) == set()
+
+
+def test_a_row_for_worktime_at_hours_when_no_office_works_is_told_and_shadows_nothing() -> None:
+    never = row("a", When(hours=((1320, 360),), worktime=INSIDE), priority=1)
+    assert told(never, row("b", When(hours=((1320, 360),))), calendar=office().spec) == {
+        ("row_out_of_hours", "a")
+    }
+    assert told(never) == set()
+
+
+def test_rows_alike_only_in_this_calendar_overlap_and_do_not_keep_the_file_out() -> None:
+    # An office without holidays that works every day from eight to six.
+    calendar = office(statutory="", week=(((28_800, 64_800),),) * 7).spec
+    found = told(row("a", When(worktime=INSIDE)), row("b", When(hours=((480, 1080),))), calendar=calendar)
+    assert found == {("rows_overlap", "a"), ("row_shadowed", "b")}
+
+
 def test_a_row_whose_unit_is_gone_is_told() -> None:
     assert told(Duty("r", "/gone/", ("06*",)), units={"/yunhu/zhzx/"}) == {("unknown_unit", "r")}
 
@@ -107,7 +168,9 @@ def test_a_weekday_that_comes_round_within_the_dates_is_no_dead_row() -> None:
 whens = st.builds(
     When,
     weekdays=st.sampled_from([frozenset(), frozenset({0, 1}), frozenset({1})]),
-    hours=st.sampled_from([(), ((480, 1080),), ((1320, 360),)]),
+    hours=st.sampled_from(
+        [(), ((480, 1080),), ((540, 720),), ((480, 720), (720, 1080)), ((1320, 360),), ((0, 1440),)]
+    ),
     season=st.sampled_from([None, Season((11, 1), (3, 1)), Season((12, 1), (2, 1))]),
     worktime=st.sampled_from(["", INSIDE, OUTSIDE]),
     answers=st.sampled_from([{}, YES]),
@@ -139,16 +202,15 @@ asked = st.tuples(
 )
 
 
+DEAD = {f"institution.row_{code}" for code in ("shadowed", "never", "reversed", "out_of_hours")}
+
+
 @settings(max_examples=150, deadline=None)
 @given(drawn, st.lists(asked, min_size=1, max_size=20))
 def test_a_row_that_is_called_shadowed_or_dead_never_leads(duties: list[Duty], questions: list) -> None:
     # Rows of one pattern, so that a finding speaks of the whole row.
-    findings = lint((NET, *duties), TODAY)
-    never = {
-        one["row"]
-        for one in findings
-        if one["code"] in ("institution.row_shadowed", "institution.row_never", "institution.row_reversed")
-    }
+    findings = lint((NET, *duties), TODAY, calendar=office().spec)
+    never = {one["row"] for one in findings if one["code"] in DEAD}
     territory = {"community": {"/990106/001/002/": "/yunhu/s001/c002/"}}
     found = Directory((NET, *duties), "1", "Asia/Shanghai", territory, office())
     for category, area, moment, answers in questions:

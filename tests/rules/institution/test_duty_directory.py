@@ -76,6 +76,19 @@ def test_a_condition_holds_in_local_time(when, yes, no):
     assert found.resolve("06010", GRID, china(no)).lead == NET.lead
 
 
+def test_the_rows_of_another_day_are_asked_of_a_moment_as_it_was():
+    # In force from a Friday in winter on; asked of a Monday at night in summer.
+    night = When(weekdays=frozenset({0}), hours=((1320, 360),), season=Season((6, 1), (9, 30)))
+    later = Duty("later", "/later/", ("06*",), when=night, valid_from=date(2027, 1, 1))
+    over = Duty("over", "/over/", ("06010",), valid_to=date(2026, 12, 31))
+    found, moment = directory(later, over), china("2026-07-06 23:00")
+    assert found.resolve("06010", GRID, moment).lead == "/over/"
+    assert found.resolve("06010", GRID, moment, on=date(2026, 12, 31)).lead == "/over/"
+    assert found.resolve("06010", GRID, moment, on=date(2027, 1, 1)).lead == "/later/"
+    for other in ("2026-07-06 12:00", "2026-07-07 23:00", "2026-11-02 23:00"):
+        assert found.resolve("06010", GRID, china(other), on=date(2027, 1, 1)).lead == NET.lead
+
+
 def test_a_row_does_not_hold_after_its_last_day():
     old = Duty("old", "/old/", ("06*",), valid_to=date(2026, 3, 8))
     assert lead(old) == NET.lead

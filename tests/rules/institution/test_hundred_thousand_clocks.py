@@ -1,8 +1,9 @@
 """A hundred thousand lives of a clock, each counted minute by minute beside the clock itself.
 
-Four hundred calendars (several windows a day, seasons, holidays, make-up days, exceptions, seven zones, three ways of
-counting days) and on each 250 clocks that are paused, resumed, extended and given other deadlines, also while they
-stand still. What counts is written here a second time, in the plainest way: for each minute, does it count?
+Four hundred calendars (several windows a day, seasons, holidays, make-up days, exceptions, days whose hours the clocks
+skip, eight zones, three ways of counting days) and on each 250 clocks that are paused, resumed, extended and given
+other deadlines, also while they stand still. What counts is written here a second time, in the plainest way: for
+each minute, does it count?
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -36,7 +38,17 @@ STARTS = {
     # Half an hour of summer time, and a zone that changes its clocks at midnight.
     "Australia/Lord_Howe": (date(2026, 4, 1), date(2026, 9, 29)),
     "America/Santiago": (date(2026, 4, 1), date(2026, 9, 1)),
+    # At one past midnight: the clocks come back to the day before.
+    "America/St_Johns": (date(2010, 3, 8), date(2010, 11, 1)),
     "UTC": (date(2027, 12, 20),),
+}
+# Hours that the clocks skip.
+SKIPPED = {
+    "Europe/London": (date(2026, 3, 29), (3600, 7200)),
+    "America/New_York": (date(2026, 3, 8), (7200, 10_800)),
+    "Australia/Lord_Howe": (date(2026, 10, 4), (7200, 9000)),
+    "America/Santiago": (date(2026, 9, 6), (0, 3600)),
+    "America/St_Johns": (date(2010, 3, 14), (900, 3600)),
 }
 SHARE = Decimal("0.8")
 WORKING, DAYLY = ("work_hours", "work_days"), ("work_days", "calendar_days")
@@ -50,6 +62,10 @@ def specs(draw):
     week = list(draw(st.lists(windows(), min_size=7, max_size=7)))
     week[draw(st.integers(0, 4))] = ((9 * 3600, 12 * 3600), (14 * 3600, 18 * 3600))
     edge = first + timedelta(days=draw(st.integers(1, 20)))
+    exceptions = draw(st.dictionaries(near, windows(), max_size=3))
+    if zone in SKIPPED and draw(st.booleans()):
+        day, hours = SKIPPED[zone]
+        exceptions[day] = (hours,)
     summer = Season((edge.month, edge.day), (edge.month % 12 + 1, 15))
     seasons = draw(st.sampled_from(((), ((summer, (week[-1:] + week[:-1])),))))
     spec = CalendarSpec(
@@ -61,7 +77,7 @@ def specs(draw):
         made_up_as=draw(st.integers(0, 4)),
         rest=frozenset(draw(st.lists(near, max_size=5))),
         made_up=draw(st.dictionaries(near, st.integers(0, 6), max_size=4)),
-        exceptions=draw(st.dictionaries(near, windows(), max_size=3)),
+        exceptions=exceptions,
         counting=Counting(
             first_day=draw(st.sampled_from(("next", "same"))),
             day_end=draw(st.sampled_from(("close", "midnight"))),
@@ -81,18 +97,22 @@ class Wall:
     def __init__(self, calendar: WorkCalendar, origin: datetime) -> None:
         zone, self.counting = ZoneInfo(calendar.spec.zone), calendar.spec.counting
         works, days = [], []
-        for quarter in range(MINUTES // 15):
-            wall = (origin + timedelta(minutes=15 * quarter)).astimezone(zone)
+        # Hours begin at quarters, and so do the changes of the clocks but for one zone.
+        step = 1 if calendar.spec.zone == "America/St_Johns" else 15
+        windows_of = cache(calendar.windows_of)
+        for minute in range(0, MINUTES, step):
+            wall = (origin + timedelta(minutes=minute)).astimezone(zone)
             seconds = wall.hour * 3600 + wall.minute * 60
-            works.append(any(begin <= seconds < end for begin, end in calendar.windows_of(wall.date())))
+            works.append(any(begin <= seconds < end for begin, end in windows_of(wall.date())))
             days.append(wall.toordinal())
-        self.works = np.repeat(np.array(works), 15)
+        self.works = np.repeat(np.array(works), step)
         self.always = np.ones(MINUTES, dtype=bool)
-        self.days = np.repeat(np.array(days), 15)
+        self.days = np.repeat(np.array(days), step)
         # After which minute the work of a day is over, and the day itself.
         self.close = {int(self.days[at]): int(at) + 1 for at in np.flatnonzero(self.works)}
         self.last = int(self.days[-1])
         self.over = {int(day): int(np.flatnonzero(self.days == day)[-1]) + 1 for day in np.unique(self.days)}
+        self.ends = sorted(self.over.values())
 
     def counts(self, unit: str) -> np.ndarray:
         return self.works if unit in WORKING else self.always
@@ -151,14 +171,32 @@ class Life:
     # From which minute on which unit counts.
     measures: list[tuple[int, str]] = field(default_factory=list)
 
-    def moments(self, wall: Wall, shares: tuple[Decimal, ...]) -> list[int | None]:
-        """The seconds at which shares of its time are used up; None when it stands still before."""
+    def moments(self, wall: Wall, share: Decimal) -> tuple[int | None, int | None]:
+        """The seconds at which it is due, and at which a share of its time is used up; None when it stands before."""
         end = wall.due(self.start, self.amount, self.unit)
         for amount, unit in self.extensions:
             end = wall.longer(end, amount, unit)
         given = int(np.count_nonzero(wall.counts(self.unit)[self.start : end])) * 60
         used = np.flatnonzero(self.runs(wall))
-        return [self.moment(used, int(given * share)) for share in shares]
+        due = self.moment(used, given)
+        if due is not None and self.unit == "work_days" and wall.counting.day_end == "midnight":
+            due = self.midnight(wall, due)
+        return due, self.moment(used, int(given * share))
+
+    def midnight(self, wall: Wall, second: int) -> int | None:
+        """The end of the day in which it is used up, or of the next worked one when it stands still just then."""
+        going = np.ones(MINUTES, dtype=bool)
+        for begin, end in self.still:
+            going[begin:end] = False
+        end = next(one for one in wall.ends if second <= one * 60)
+        while end < MINUTES:
+            if going[end - 1] or second == end * 60:
+                return end * 60
+            later = np.flatnonzero(going[end:] & wall.works[end:])
+            if not len(later) and self.still[-1][1] == MINUTES:
+                return None
+            end = next(one for one in wall.ends if end + later[0] < one) if len(later) else MINUTES
+        raise TooLong
 
     def moment(self, used: np.ndarray, wanted: int) -> int | None:
         """The second at which `wanted` seconds are used up, of the minutes that are."""
@@ -238,8 +276,7 @@ def test_every_clock_is_due_and_warns_when_counting_each_minute_says_so(drawn, s
         clock, life = lived(random, keeper, origin)
         try:
             due, soon = (
-                None if one is None else origin + timedelta(seconds=one)
-                for one in life.moments(wall, (Decimal(1), SHARE))
+                None if one is None else origin + timedelta(seconds=one) for one in life.moments(wall, SHARE)
             )
         except TooLong:
             left_out += 1

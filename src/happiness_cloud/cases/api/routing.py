@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,6 +24,11 @@ class Trying(Strict):
     text: str = Field(max_length=200_000, description="A duties file (YAML), as it would be published.")
     last: int = Field(1000, ge=1, le=10_000, description="So many of the newest matters.")
     area: str = Field("", max_length=200, examples=["/990106/001/"])
+    on: date | None = Field(
+        None,
+        description="Try the rules as they will stand on this day; without it the first on which the file and all that "
+        "is new in it have begun.",
+    )
 
 
 class Shift(Shape):
@@ -56,6 +61,7 @@ class RoutingTrial(Shape):
     unchanged: int
     changed: int
     helpers: int = Field(description="Matters whose assisting units differ.")
+    on: date = Field(description="The day as of whose rules it was tried; hour and season stay the matter's.")
     version: str
     digest: str = Field(description="SHA-256 of the text.")
     edition: int = Field(description="The edition of the rules it was compared with.")
@@ -74,5 +80,7 @@ class RoutingTrial(Shape):
 )
 def trial(request: HttpRequest, body: Trying) -> queries.RoutingTrial:
     """Route the last matters by the duties in force and by a proposed file: who would have received what."""
-    told: queries.RoutingTrial = queries.routing_trial(actor(request), body.text, body.last, body.area)
+    told: queries.RoutingTrial = queries.routing_trial(
+        actor(request), body.text, body.last, body.area, on=body.on
+    )
     return told

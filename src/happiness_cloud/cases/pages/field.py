@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -26,8 +25,9 @@ from happiness_cloud.places import queries as places
 from .. import actions, queries, rights, terms
 from ..queries import Filter
 from ..queries.commonest import commonest
+from . import _sides
+from ._on_site import OnSite, Quick
 from .resident import _frame
-from .resident.forms import Photos
 
 LISTS = {
     "confirm": (Filter(state="to_confirm"), "cases.confirm"),
@@ -37,44 +37,6 @@ LISTS = {
 CHIPS = 8
 # What a verb of the site is called, its tone, icon, and whether it needs words.
 SITE = ("confirm", "not_found", "verify", "rework")
-
-
-class OnSite(forms.Form):
-    """What was seen: a photo, and words where something is wrong."""
-
-    photos = Photos(required=False)
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1000)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["photos"].label = _("Photo from here")
-        self.fields["reason"].label = _("In a few words")
-
-
-class Quick(forms.Form):
-    """A report from the street: photo, place, kind; words are optional when a kind is chosen."""
-
-    photos = Photos(required=False)
-    category = forms.ChoiceField(widget=forms.RadioSelect, required=False)
-    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000)
-    address = forms.CharField(required=False, max_length=200)
-    area = forms.ChoiceField(required=False)
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, kinds: list[Any], areas: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [*kinds, ("", _("Something else"))]  # type: ignore[attr-defined]
-        self.fields["area"].choices = areas  # type: ignore[attr-defined]
-        labels = {
-            "photos": _("Photo"),
-            "category": _("What is it?"),
-            "text": _("In a few words"),
-            "address": _("Where exactly?"),
-            "area": _("Grid"),
-        }
-        for name, label in labels.items():
-            self.fields[name].label = label
 
 
 def _show(request: HttpRequest, template: str, told: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -214,10 +176,11 @@ def report(request: HttpRequest) -> HttpResponse:
     who = _frame.actor(request)
     kinds, areas = _kinds(who), _grids(who)
     form = Quick(
-        request.POST or None,
+        _sides.answered(request.POST) if request.POST else None,
         request.FILES or None,
         kinds=kinds,
         areas=areas,
+        sides=_sides.sides(request.POST),
         initial={"area": areas[1][0] if len(areas) == 2 else "", "category": ""},
     )
     status = 200
@@ -238,10 +201,22 @@ def report(request: HttpRequest) -> HttpResponse:
         "centre": centre,
         "lon": form.data.get("lon", ""),
         "lat": form.data.get("lat", ""),
+        "side_at": _sides.pin(request.POST),
         "zoom": zoom,
         "shelf": _shelf(mine),
     }
     return _show(request, "report", shown, status)
+
+
+@require_safe
+@never_cache
+@_worker
+def side(request: HttpRequest) -> HttpResponse:
+    """The question for the side, when the pin is close to a border: a fragment of the report; nothing for the same pin."""
+    if request.GET.get("side_at") == _sides.pin(request.GET):
+        return HttpResponse(status=204)
+    told = {"form": _sides.Side(request.GET), "side_at": _sides.pin(request.GET)}
+    return render(request, "cases/field/_side.html", told)
 
 
 def _reported(
@@ -260,7 +235,8 @@ def _reported(
             category=told["category"],
             lon=told["lon"],
             lat=told["lat"],
-            area=told["area"],
+            # On a border the person who stands there knows the side, whichever grid the list says.
+            area=told.get("side") or told["area"],
             address=told["address"],
             caller=actions.Caller(kind="grid_worker", wants_reply=False),
             file_ids=taken,
@@ -377,6 +353,7 @@ field_urls = [
     path("field/", today, name="cases-field"),
     path("field/list/", listing, name="cases-field-list"),
     path("field/report/", report, name="cases-field-report"),
+    path("field/report/side/", side, name="cases-field-side"),
     path("field/<str:number>/pin.json", pin, name="cases-field-pin"),
     path("field/<str:number>/", case, name="cases-field-case"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -20,7 +21,6 @@ from happiness_cloud.institution import actions as institution_actions
 from happiness_cloud.institution import queries as institution
 from happiness_cloud.institution import rights as institution_rights
 from happiness_cloud.institution import terms as institution_terms
-from happiness_cloud.kernel.access import EVERYWHERE, Place, may
 from happiness_cloud.kernel.errors import Denied, Invalid, NotNow, Refused
 
 from .. import queries, sheets
@@ -33,11 +33,20 @@ LONGEST = 400_000
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """What the form says: the text, how many matters, which area."""
+    """What the form says: the text, how many matters, which area, on which day the rules are tried ("" = when begun)."""
 
     text: str
     last: int
     area: str
+    on: str = ""
+
+    @property
+    def day(self) -> date | None:
+        """The day on which the rules are tried."""
+        try:
+            return date.fromisoformat(self.on) if self.on else None
+        except ValueError:
+            raise Invalid("institution.not_in_force_then", field="on", day=self.on) from None
 
 
 def _publishers(view: _desk.View) -> _desk.View:
@@ -64,7 +73,7 @@ def routing(request: HttpRequest) -> HttpResponse:
         sent = _sent(request)
         if request.POST.get("do") == "publish":
             return _publish(request, sent)
-        told = queries.routing_trial(_desk.actor(request), sent.text, sent.last, sent.area)
+        told = queries.routing_trial(_desk.actor(request), sent.text, sent.last, sent.area, on=sent.day)
     except Refused as refused:
         return _show(request, sent, refused=refused)
     return _csv(told) if request.POST.get("do") == "csv" else _show(request, sent, told)
@@ -85,12 +94,13 @@ def _sent(request: HttpRequest) -> _Sent:
         text,
         int(last) if last in map(str, LASTS) else LASTS[0],
         request.POST.get("area", "").strip()[:200],
+        request.POST.get("on", "").strip()[:20],
     )
 
 
 def _publish(request: HttpRequest, sent: _Sent) -> HttpResponse:
     """Publish what was tried: another text, or rules that changed since, are tried again first."""
-    tried = institution.proposed(_desk.HOUSE, sent.text)
+    tried = institution.proposed(_desk.HOUSE, sent.text, on=sent.day)
     if request.POST.get("tried") != _mark(tried.digest, tried.now.edition):
         raise NotNow("cases.not_as_tried")
     institution_actions.publish(
@@ -125,8 +135,7 @@ def _show(
     if told is not None:
         who = _desk.actor(request)
         context |= _dressed(told)
-        # Rules hold in every district of the house, so publishing asks for the right everywhere.
-        context["may_publish"] = may(who, institution_rights.PUBLISH, Place(EVERYWHERE))
+        context["may_publish"] = institution.may_publish(who)
     return _desk.show(request, "cases/desk/routing.html", context, refused.status if refused else 200)
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -55,8 +55,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class RoutingTrial:
-    """Who would have received what. `digest` and `edition` say which text was tried under which rules.
+    """Who would have received what, by the rules as they will stand on the day `on`.
 
+    `digest` and `edition` say which text was tried under which rules.
     `helpers` of the changed and unchanged alike: matters whose assisting units differ.
     """
 
@@ -64,6 +65,7 @@ class RoutingTrial:
     unchanged: int
     changed: int
     helpers: int
+    on: date
     version: str
     digest: str
     edition: int
@@ -93,10 +95,12 @@ class _Count:
 
 @query(institution_rights.READ)
 def routing_trial(
-    actor: Actor, text: str, last: int = 1000, area: str = "", filename: str = ""
+    actor: Actor, text: str, last: int = 1000, area: str = "", filename: str = "", on: date | None = None
 ) -> RoutingTrial:
-    """Route the last matters by the duties in force and by a proposed file, each at its own moment; writes nothing.
+    """Route the last matters by the duties in force and by a proposed file, as both will stand on a day; writes nothing.
 
+    The day `on` says which version and which rows hold: by default the first on which the file and all that is new in
+    it have begun. Hour, weekday, season and worktime are those of the matter's own moment.
     Counted is what the actor may read, and what lies where he may publish rules. Examples, which name a matter,
     are only of those he may read. `area` is a path; matters without a category have no route and are left out.
     Raises Denied without either right, Invalid with `findings` for a file that could not be published.
@@ -105,7 +109,7 @@ def routing_trial(
         raise Denied("ledger.no_right", right=rights.READ)
     if area and not _AREA.fullmatch(area):
         raise Invalid("institution.bad_area", field="area", area=area[:80])
-    tried = institution.proposed(HOUSE, text, filename)
+    tried = institution.proposed(HOUSE, text, filename, on)
     units, categories = _Count(), _Count()
     examples: list[Example] = []
     n = changed = helpers = 0
@@ -133,6 +137,7 @@ def routing_trial(
         n - changed,
         changed,
         helpers,
+        tried.on,
         tried.version,
         tried.digest,
         tried.now.edition,
@@ -169,8 +174,8 @@ def _routed(row: tuple[Any, ...], tried: institution.Proposed) -> tuple[Example,
     """Where a matter goes under both, and whether others would assist. As `dispatch` asks, when it asked."""
     _pk, number, category, area, reported, dispatched, note = row
     at, answers = dispatched or reported, note.get("answers", {})
-    before = tried.now.route(category, area, at, answers)
-    after = tried.then.route(category, area, at, answers)
+    before = tried.now.route(category, area, at, answers, on=tried.on)
+    after = tried.then.route(category, area, at, answers, on=tried.on)
     example = Example(number, category, area, at, before.lead, after.lead, before.because, after.because)
     return example, set(before.assists) != set(after.assists)
 

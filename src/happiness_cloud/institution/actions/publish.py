@@ -10,6 +10,7 @@ from happiness_cloud.ledger.door import Deed, action
 
 from .. import rights
 from ..models import Content
+from ..queries._districts import districts
 from ..queries._known import known_now
 from ..rules.documents import KINDS, read
 from . import _publishing as publishing
@@ -33,10 +34,12 @@ def publish(
     """Make an edited text (YAML) the next version of a piece of the rules; earlier versions stay.
 
     `name`, when given, is the key that is meant: it must be the one the text gives itself. `valid_from`
-    overrides the text's own day.
+    overrides the text's own day. Rules hold in every district, so the right is asked for in each; what positions
+    may do is for the operator of the house alone, or who publishes could give rights to himself.
     Raises Invalid with `findings` (code, file, line, path, mend); then nothing is changed.
     """
-    deed.require(EVERYWHERE)
+    for area in (EVERYWHERE,) if kind == "positions" else districts():
+        deed.require(area)
     if kind not in KINDS:
         raise Invalid("institution.unknown_kind", field="kind", kind=kind[:40])
     document = read(kind, body, filename or f"{name or kind}.yaml", deed.at.date(), known_now())

@@ -2,6 +2,7 @@ from ._shelf import forget
 from .categories import Group, categories, category_tree, crosswalk
 from .category import Category
 from .duties import Duties, DutyLine, duties
+from .may_publish import may_publish
 from .packs import PackLine, StageLine, packs
 from .people import Holder, Kind, UnitPage, people, position_kinds, unit_page
 from .proposed import Proposed, proposed
@@ -38,6 +39,7 @@ __all__ = [
     "crosswalk",
     "duties",
     "forget",
+    "may_publish",
     "packs",
     "people",
     "position_kinds",

@@ -71,6 +71,11 @@ def book() -> Book:
     return found
 
 
+def book_of(held: Shelf, day: date) -> Book:
+    """The rules that will hold on a later day, as far as they are published."""
+    return _made(held, day)
+
+
 def _utc(now: datetime) -> date:
     return now.date()
 
@@ -171,4 +176,4 @@ def pack_of(raw: Any) -> Pack:
     return load_pack(raw["text"], raw["file"])
 
 
-__all__ = ["MATTER", "Book", "book", "directories_of", "pack_of"]
+__all__ = ["MATTER", "Book", "book", "book_of", "directories_of", "pack_of"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from typing import Any
 
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.access import EVERYWHERE, house
@@ -11,6 +12,8 @@ from happiness_cloud.kernel.errors import NotFound
 from happiness_cloud.places import queries as places
 
 from ..models import Content, Organisation
+from ..rules.calendar_files import load_calendar
+from ..rules.calendars import CalendarSpec
 from ..rules.category_lists import entries
 from ..rules.documents import Known
 
@@ -44,7 +47,20 @@ def known_now() -> Known:
         packs=keys_of("pack") or None,
         calendars=keys_of("calendar") or None,
         areas=_areas if root else None,
+        office=_office,
     )
+
+
+def _office() -> CalendarSpec | None:
+    """The calendar that the newest practice chooses for the district; None before there is one."""
+    practice = _newest("practice", "practice")
+    chosen = _newest("calendar", str(practice["calendar"])) if practice else None
+    return load_calendar(chosen["text"], chosen["file"]) if chosen else None
+
+
+def _newest(kind: str, key: str) -> Any:
+    rows = Content.objects.filter(kind=kind, key=key).order_by("-number")
+    return rows.values_list("body", flat=True).first()
 
 
 def _areas(paths: Collection[str]) -> Collection[str]:

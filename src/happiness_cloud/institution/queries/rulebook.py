@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -177,16 +177,19 @@ class Rulebook:
         at: datetime,
         answers: Mapping[str, str] | None = None,
         owner: str = "",
+        on: date | None = None,
     ) -> Route:
         """The one unit that leads, those who assist, and why. `owner`: recorded owner of a component.
 
-        The lead takes matters and is there on the day; "" only where no district has been founded.
+        `on`: by the rows in force on that day instead of the moment's own. The lead takes matters and is there on
+        the day; "" only where no district has been founded.
         """
         directories = self._book.directories
         directory = next((directories[key] for key in area_keys(area) if key in directories), None)
         if directory is None:
             return Route("", (), ({"code": "institution.route_no_district", "area": area},))
-        found = directory.resolve(category, area, at, answers, owner if self.takes_matters(owner) else "")
+        owner = owner if self.takes_matters(owner) else ""
+        found = directory.resolve(category, area, at, answers, owner, on)
         because = [{"code": one.code, **one.facts} for one in found.because]
         lead = found.lead
         if not self.takes_matters(lead):
@@ -301,7 +304,11 @@ def rulebook(actor: Actor, pack_key: str = "") -> Rulebook:
 
     Raises NotFound("institution.no_pack") for a pack that was never published.
     """
-    held = book()
+    return of_book(book(), pack_key)
+
+
+def of_book(held: Book, pack_key: str = "") -> Rulebook:
+    """The rulebook of the rules of a day."""
     sheet = _pack(held.shelf, pack_key) if pack_key else held.pack
     kept = ("rulebook", id(held), sheet.id)
     found: Rulebook | None = held.shelf.made.get(kept)

@@ -12,6 +12,8 @@ from .. import rights
 from ..rules.calendars import YEARS, WorkCalendar
 from ._book import book
 
+WORKED = ("work", "made_up")
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -34,7 +36,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year of the default calendar; `certain` until the public holidays are not published yet."""
+    """A year of the default calendar; `certain` until the public holidays are not published yet.
+
+    `hours` are those of winter and summer, one when they are alike, none in a year without work.
+    """
 
     calendar: str
     year: int
@@ -58,14 +63,14 @@ def year(actor: Actor, number: int) -> Year:
         months=months,
         workdays=sum(one.workdays for one in months),
         certain=known is None or date(number, 12, 31) <= known,
-        hours=_hours(calendar, number),
+        hours=_hours(calendar, months),
     )
 
 
 def _month(calendar: WorkCalendar, number: int, month: int) -> Month:
     first, (weekday, length) = date(number, month, 1), monthrange(number, month)
     days = tuple(_day(calendar, date(number, month, day)) for day in range(1, length + 1))
-    return Month(month, first, range(weekday), days, sum(one.kind in ("work", "made_up") for one in days))
+    return Month(month, first, range(weekday), days, sum(one.kind in WORKED for one in days))
 
 
 def _day(calendar: WorkCalendar, day: date) -> Day:
@@ -74,14 +79,13 @@ def _day(calendar: WorkCalendar, day: date) -> Day:
     return Day(day, "holiday" if calendar.spec.week[day.weekday()] else "rest")
 
 
-def _hours(calendar: WorkCalendar, number: int) -> tuple[str, ...]:
-    """The hours of the first working day in January and in July, when they differ both."""
+def _hours(calendar: WorkCalendar, months: tuple[Month, ...]) -> tuple[str, ...]:
+    """The hours of the first working day from January on and from July on, when they differ both."""
     found: dict[str, None] = {}
-    for month in (1, 7):
-        day = next(
-            date(number, month, one) for one in range(1, 29) if calendar.is_workday(date(number, month, one))
-        )
-        found[", ".join(f"{_clock(a)}–{_clock(b)}" for a, b in calendar.windows_of(day))] = None
+    for later in (months, months[6:]):
+        day = next((one.day for month in later for one in month.days if one.kind in WORKED), None)
+        if day is not None:
+            found[", ".join(f"{_clock(a)}–{_clock(b)}" for a, b in calendar.windows_of(day))] = None
     return tuple(found)
 
 

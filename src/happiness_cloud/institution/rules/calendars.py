@@ -67,7 +67,10 @@ class CalendarSpec:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Working spans of whole local years in UTC seconds; `before[i]` is worked before span i."""
+    """Working spans of whole local years in UTC seconds, one after another; `before[i]` is worked before span i.
+
+    `days` are those on which anything is worked, `closes` when each of them ends.
+    """
 
     years: range
     begins: int
@@ -117,8 +120,8 @@ class WorkCalendar:
         return () if kind == statutory.REST or unknown else week[day.weekday()]
 
     def is_workday(self, day: date) -> bool:
-        """Whether anything is worked on the local day."""
-        return bool(self.windows_of(day))
+        """Whether anything is worked on the local day; not when the clocks skip all of its windows."""
+        return self.close_of(day) is not None
 
     def is_open(self, moment: datetime) -> bool:
         """Whether `moment` is working time."""
@@ -148,7 +151,7 @@ class WorkCalendar:
         return moment_of(table.starts[span] + target - table.before[span])
 
     def close_of(self, day: date) -> datetime | None:
-        """The end of the last window of a local day; None when it rests."""
+        """The end of the last window of a local day; None when nothing is worked on it."""
         table = self._covering_day(day)
         found = bisect_left(table.days, day.toordinal())
         if found == len(table.days) or table.days[found] != day.toordinal():
@@ -168,9 +171,11 @@ class WorkCalendar:
         return moment.astimezone(self.zone).date()
 
     def midnight_after(self, day: date) -> datetime:
-        """24:00 of a local day, in UTC."""
+        """24:00 of a local day, in UTC: the last one, where the clocks are set back over midnight."""
         following = date.fromordinal(day.toordinal() + 1)
-        return datetime(following.year, following.month, following.day, tzinfo=self.zone).astimezone(UTC)
+        midnight = datetime(following.year, following.month, following.day, tzinfo=self.zone)
+        # Of a midnight that the zone skips, the first reading is the later one.
+        return max(midnight.astimezone(UTC), midnight.replace(fold=1).astimezone(UTC))
 
     def _covering(self, first: int, last: int | None = None) -> _Table:
         last = first if last is None else last
@@ -218,22 +223,30 @@ class WorkCalendar:
             raise Invalid("institution.outside_calendar", calendar=self.spec.code, year=wrong)
         first, after = date(years.start, 1, 1).toordinal(), date(years.stop, 1, 1).toordinal()
         offsets = _offsets(self.zone, (first - _EPOCH - 2) * DAY, (after - _EPOCH + 2) * DAY)
-        starts: list[int] = []
-        ends: list[int] = []
+        spans: list[Window] = []
         days: list[int] = []
         closes: list[int] = []
         for ordinal in range(first, after):
-            spans = _spans((ordinal - _EPOCH) * DAY, self.windows_of(date.fromordinal(ordinal)), offsets)
-            if spans:
-                starts.extend(start for start, _ in spans)
-                ends.extend(end for _, end in spans)
+            windows = self.windows_of(date.fromordinal(ordinal))
+            found = _spans((ordinal - _EPOCH) * DAY, windows, offsets) if windows else []
+            if found:
+                spans.extend(found)
                 days.append(ordinal)
-                closes.append(spans[-1][1])
+                closes.append(found[-1][1])
+        # Clocks that are set back over midnight come back to a day after the next one has begun.
+        spans.sort()
         before = [0]
-        for start, end in zip(starts, ends, strict=True):
+        for start, end in spans:
             before.append(before[-1] + end - start)
         return _Table(
-            years, self._new_year(years.start), self._new_year(years.stop), starts, ends, before, days, closes
+            years,
+            self._new_year(years.start),
+            self._new_year(years.stop),
+            [start for start, _ in spans],
+            [end for _, end in spans],
+            before,
+            days,
+            closes,
         )
 
     def _new_year(self, year: int) -> int:

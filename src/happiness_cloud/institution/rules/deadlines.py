@@ -4,6 +4,10 @@ Every clock is a budget of seconds in one measure: working units are measured in
 others in elapsed time. The budget is what the measure says between the start and the due moment that
 the unit's own rule gives; after that a pause simply does not use it up. So a pause of ten minutes moves
 a deadline of working days by ten working minutes, not by a day.
+
+Where the calendar lets days end at midnight, a clock of working days always lasts until midnight of the day on
+which its budget is used up. When it stands still over that midnight, it lasts until that of the next day on
+which it runs while the office works.
 """
 
 from __future__ import annotations
@@ -115,7 +119,10 @@ def due_of(clock: Clock, calendar: WorkCalendar) -> datetime | None:
     """When the clock is due; None while a pause that has not ended keeps it from ever being due."""
     if _straight(clock, calendar):
         return due(clock.started_at, clock.amount, clock.unit, calendar)
-    return reaches(clock, budget(clock, calendar), calendar)
+    used_up = reaches(clock, budget(clock, calendar), calendar)
+    if used_up is None or clock.unit != WORK_DAYS or calendar.spec.counting.day_end == "close":
+        return used_up
+    return _midnight(clock, used_up, calendar)
 
 
 def reaches(clock: Clock, seconds: int, calendar: WorkCalendar) -> datetime | None:
@@ -186,13 +193,30 @@ def retarget(clock: Clock, now: datetime, new_amount: Amount, new_unit: str, cal
 
 
 def _straight(clock: Clock, calendar: WorkCalendar) -> bool:
-    """Whether the time is used up at the very moment the unit's own rule gives: nothing bent the clock since.
+    """Whether the time is used up at the very moment the unit's own rule gives: nothing bent the clock since."""
+    return not (clock.paused or clock.extensions or clock.carried or clock.counted_from)
 
-    A last day that ends at midnight is used up when its office closes, so that one is measured.
-    """
-    if clock.paused or clock.extensions or clock.carried or clock.counted_from is not None:
-        return False
-    return clock.unit != WORK_DAYS or calendar.spec.counting.day_end == "close"
+
+def _midnight(clock: Clock, used_up: datetime, calendar: WorkCalendar) -> datetime | None:
+    """The end of the day on which the budget is used up; None while a pause stands open over it."""
+    end = _day_end(used_up, calendar)
+    if end == used_up:
+        return end
+    for begin, stops in _runs(clock):
+        if end <= begin:
+            worked = calendar.add(begin, 1)
+            end = _day_end(worked, calendar) if stops is None or worked <= stops else end
+        if stops is None or begin < end <= stops:
+            return end
+    return None
+
+
+def _day_end(moment: datetime, calendar: WorkCalendar) -> datetime:
+    """The first 24:00 of a day that is not before `moment`."""
+    # 24:00 is the next date on the wall already; where clocks are set back over midnight, the day before ends last.
+    day = calendar.local_date(moment - timedelta(microseconds=1))
+    earlier = calendar.midnight_after(day - timedelta(days=1))
+    return earlier if moment <= earlier else calendar.midnight_after(day)
 
 
 def _share(clock: Clock, calendar: WorkCalendar, share: Decimal) -> int:

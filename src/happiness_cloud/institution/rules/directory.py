@@ -124,6 +124,7 @@ class _Asked:
     working: bool | None
     answers: Mapping[str, str]
     owner: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +170,19 @@ class Directory:
         moment: datetime,
         answers: Mapping[str, str] | None = None,
         owner: str = "",
+        on: date | None = None,
     ) -> Route:
         """The one lead for a matter of `category` in `area` at `moment` (aware), with reasons.
 
-        `owner` is the unit path of the component's recorded owner or keeper, "" when there is none.
+        `owner` is the unit path of the component's recorded owner or keeper, "" when there is none. `on`: by the
+        rows in force on another day; hour, weekday, season and worktime stay those of the moment.
         """
         working = self.calendar.is_open(moment) if self.calendar and self._timed else None
         local = moment.astimezone(self._zone)
-        asked = _Asked(category, area, local, working, answers or {}, owner)
+        asked = _Asked(category, area, local, working, answers or {}, owner, on or local.date())
         passed: list[Reason] = []
         for entry in self._candidates(category, area):
-            if not applies(entry.duty, asked.local, asked.working, asked.answers):
+            if not (entry.duty.period.holds(asked.day) and _applies(entry.duty.when, asked)):
                 continue
             lead = self.unit_for(entry.duty.lead, area)
             if not lead:
@@ -240,18 +243,16 @@ def is_safety_net(duty: Duty) -> bool:
     return duty.fallback and duty.unlimited and bool(certain)
 
 
-def applies(duty: Duty, local: datetime, working: bool | None, answers: Mapping[str, str]) -> bool:
-    """Whether the row's dates and conditions hold at the local moment."""
-    when = duty.when
-    if not duty.period.holds(local.date()):
-        return False
+def _applies(when: When, asked: _Asked) -> bool:
+    """Whether the conditions hold at the local moment."""
+    local = asked.local
     if when.season is not None and not when.season.holds(local.date()):
         return False
     if when.weekdays and local.weekday() not in when.weekdays:
         return False
     if when.hours and not _within(when.hours, local.hour * 60 + local.minute):
         return False
-    return _answered(when, working, answers)
+    return _answered(when, asked.working, asked.answers)
 
 
 def _answered(when: When, working: bool | None, answers: Mapping[str, str]) -> bool:

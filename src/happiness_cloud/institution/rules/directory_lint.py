@@ -8,19 +8,21 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from happiness_cloud.institution.rules.branches import area_keys, category_covers, wider_keys
+from happiness_cloud.institution.rules.calendars import CalendarSpec
 from happiness_cloud.institution.rules.directory import (
     CLIMBS,
     LOCAL,
     Duty,
     Territory,
-    When,
     in_order,
     is_safety_net,
 )
+from happiness_cloud.institution.rules.duty_moments import Moments
 
 Finding = dict[str, object]
 Areas = Callable[[Collection[str]], Collection[str]]
 """Which of these areas there are."""
+_WRITTEN = Moments()
 _Ranked = dict[tuple[str, str], list[tuple[int, Duty]]]
 # In so many days every date of the year, 29 February too, has fallen on every weekday.
 _A_CYCLE = 40 * 366
@@ -33,39 +35,25 @@ def lint(
     units: Collection[str] | None = None,
     territory: Territory | None = None,
     areas: Areas | None = None,
+    calendar: CalendarSpec | None = None,
 ) -> list[Finding]:
     """Every finding, as {"code", "row", …}: no fallback, shadowed, contradictory and dead rows, strangers.
 
-    `categories` and `units`, when given, are all that exist; `territory` as in `Directory`.
+    `categories` and `units`, when given, are all that exist; `territory` as in `Directory`. Hours are compared by
+    the minute, `worktime` by the `calendar` when it is given.
     """
-    rows = list(duties)
+    rows, moments = list(duties), Moments(calendar)
     found: list[Finding] = []
     if not any(is_safety_net(duty) for duty in rows):
         found.append({"code": "institution.no_fallback"})
     found.extend(_twice(rows))
     for duty in rows:
-        found.extend(_dead(duty, today))
+        found.extend(_dead(duty, today, moments))
         found.extend(_strangers(duty, categories, units, territory))
     found.extend(_nowhere(rows, areas))
-    found.extend(_contradictory(rows))
-    found.extend(_shadowed(rows))
+    found.extend(_contradictory(rows, moments))
+    found.extend(_shadowed(rows, moments))
     return found
-
-
-def covers(wide: When, narrow: When) -> bool:
-    """Whether `wide` holds whenever `narrow` does (hours are compared as they are written)."""
-    if wide.weekdays and not (narrow.weekdays and narrow.weekdays <= wide.weekdays):
-        return False
-    if wide.hours and not (narrow.hours and set(narrow.hours) <= set(wide.hours)):
-        return False
-    if wide.season is not None and not (narrow.season is not None and narrow.season.within(wide.season)):
-        return False
-    if wide.worktime and wide.worktime != narrow.worktime:
-        return False
-    return all(
-        question in narrow.answers and narrow.answers[question] <= wanted
-        for question, wanted in wide.answers.items()
-    )
 
 
 def _twice(rows: list[Duty]) -> Iterator[Finding]:
@@ -76,7 +64,7 @@ def _twice(rows: list[Duty]) -> Iterator[Finding]:
         seen.add(duty.code)
 
 
-def _dead(duty: Duty, today: date) -> Iterator[Finding]:
+def _dead(duty: Duty, today: date, moments: Moments) -> Iterator[Finding]:
     if duty.period.reversed:
         yield {"code": "institution.row_reversed", "row": duty.code}
     elif duty.valid_to is not None and duty.valid_to < today:
@@ -84,6 +72,8 @@ def _dead(duty: Duty, today: date) -> Iterator[Finding]:
     never = any(begin == end for begin, end in duty.when.hours)
     if never or not _has_a_day(duty) or any(not wanted for wanted in duty.when.answers.values()):
         yield {"code": "institution.row_never", "row": duty.code}
+    elif not moments.ever(duty.when):
+        yield {"code": "institution.row_out_of_hours", "row": duty.code}
 
 
 def _has_a_day(duty: Duty) -> bool:
@@ -134,72 +124,46 @@ def _has_kind(kind: str, territory: Territory) -> bool:
     return False
 
 
-def _contradictory(rows: list[Duty]) -> Iterator[Finding]:
+def _contradictory(rows: list[Duty], moments: Moments) -> Iterator[Finding]:
     """Rows for the same case, of the same weight, that name different leads: only a tie-break decides."""
-    groups: dict[tuple[str, str, int, bool], list[Duty]] = defaultdict(list)
+    groups: dict[tuple[str, str, int, bool, int], list[Duty]] = defaultdict(list)
     for duty in rows:
         for pattern in duty.categories:
-            groups[pattern, duty.area, duty.priority, duty.fallback].append(duty)
+            groups[pattern, duty.area, duty.priority, duty.fallback, duty.when.count].append(duty)
     for (pattern, *_), group in groups.items():
         for one, other in combinations(group, 2):
-            same = covers(one.when, other.when) and covers(other.when, one.when)
+            facts = {"row": one.code, "other": other.code, "pattern": pattern or "*"}
             if one.lead == other.lead or not one.period.meets(other.period):
                 continue
-            facts = {"row": one.code, "other": other.code, "pattern": pattern or "*"}
-            if same:
+            # Only what is the same under any calendar keeps a file out.
+            if _WRITTEN.alike(one.when, other.when):
                 yield {"code": "institution.rows_contradict", **facts}
-            elif _weight(one) == _weight(other) and _meet(one.when, other.when):
+            elif one.valid_from == other.valid_from and moments.meet(one.when, other.when):
                 yield {"code": "institution.rows_overlap", **facts}
 
 
-def _weight(duty: Duty) -> tuple[int, date | None]:
-    return duty.when.count, duty.valid_from
-
-
-def _meet(one: When, other: When) -> bool:
-    """Whether both may hold at one moment, as far as each condition by itself tells."""
-    if one.weekdays and other.weekdays and not one.weekdays & other.weekdays:
-        return False
-    if one.hours and other.hours and not _minutes(one) & _minutes(other):
-        return False
-    if one.season is not None and other.season is not None and not one.season.meets(other.season):
-        return False
-    if one.worktime and other.worktime and one.worktime != other.worktime:
-        return False
-    return all(one.answers[each] & other.answers[each] for each in one.answers.keys() & other.answers.keys())
-
-
-def _minutes(when: When) -> set[int]:
-    found: set[int] = set()
-    for begin, end in when.hours:
-        found.update(range(begin, end) if begin < end else (*range(begin, 1440), *range(end)))
-    return found
-
-
-def _shadowed(rows: list[Duty]) -> Iterator[Finding]:
+def _shadowed(rows: list[Duty], moments: Moments) -> Iterator[Finding]:
     ordered = in_order(rows)
     by_key: _Ranked = defaultdict(list)
     for rank, (pattern, duty) in enumerate(ordered):
         by_key[pattern, duty.area].append((rank, duty))
     for rank, (pattern, duty) in enumerate(ordered):
-        if duty.fallback:
+        # A row that never holds is told as such.
+        if duty.fallback or not moments.ever(duty.when):
             continue
-        shadow = _shadow_of(pattern, duty, rank, by_key)
+        shadow = _shadow_of(pattern, duty, rank, by_key, moments)
         if shadow is not None:
             facts = {"row": duty.code, "other": shadow.code, "pattern": pattern or "*"}
             yield {"code": "institution.row_shadowed", **facts}
 
 
-def _shadow_of(pattern: str, duty: Duty, rank: int, by_key: _Ranked) -> Duty | None:
+def _shadow_of(pattern: str, duty: Duty, rank: int, by_key: _Ranked, moments: Moments) -> Duty | None:
     for wider in wider_keys(pattern):
         for area in area_keys(duty.area):
             for other_rank, other in by_key.get((wider, area), ()):
                 # A place-holder may find no unit; with nobody otherwise such a row is not surely in the way.
                 sure = bool(other.otherwise) or not other.lead.startswith(LOCAL)
-                if other_rank < rank and sure and _hides(other, duty):
+                hides = other_rank < rank and sure and duty.period.within(other.period)
+                if hides and moments.covers(other.when, duty.when):
                     return other
     return None
-
-
-def _hides(wide: Duty, narrow: Duty) -> bool:
-    return narrow.period.within(wide.period) and covers(wide.when, narrow.when)

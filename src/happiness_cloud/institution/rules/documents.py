@@ -16,6 +16,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from happiness_cloud.institution.rules.calendar_files import load_calendar
+from happiness_cloud.institution.rules.calendars import CalendarSpec
 from happiness_cloud.institution.rules.category_lists import entries
 from happiness_cloud.institution.rules.deadline_table import DeadlineTable
 from happiness_cloud.institution.rules.directory_lint import lint
@@ -23,7 +24,13 @@ from happiness_cloud.institution.rules.duty_questions import strange_questions
 from happiness_cloud.institution.rules.packs import load_pack
 from happiness_cloud.institution.rules.positions import LEVELS
 from happiness_cloud.institution.rules.reference_rows import deadline_rows, duty_rows
-from happiness_cloud.institution.rules.yaml_reader import MOST_CHARACTERS, Findings, nearest, written_out
+from happiness_cloud.institution.rules.yaml_reader import (
+    MOST_CHARACTERS,
+    Findings,
+    day_of,
+    nearest,
+    written_out,
+)
 from happiness_cloud.kernel.errors import Invalid
 
 Body = dict[str, Any]
@@ -49,7 +56,10 @@ SEVERITIES: Final = ("urgent", "ordinary", "complex")
 # These are told, they do not keep a file out: routes pass over units that are not there (yet).
 NOTES: Final = frozenset(
     f"institution.{code}"
-    for code in ("row_over", "row_shadowed", "rows_overlap", "unknown_unit", "unknown_area")
+    for code in (
+        *("row_over", "row_out_of_hours", "row_shadowed"),
+        *("rows_overlap", "unknown_unit", "unknown_area"),
+    )
 )
 
 
@@ -77,6 +87,8 @@ class Known:
     calendars: Collection[str] | None = None
     edges: Any = None
     areas: Callable[[Collection[str]], Collection[str]] | None = None
+    # The office hours that `worktime` of duties speaks of.
+    office: Callable[[], CalendarSpec | None] | None = None
 
 
 def read(kind: str, text: str, filename: str, today: date, known: Known) -> Document:
@@ -101,8 +113,9 @@ def _table(kind: str, text: str, filename: str, today: date, known: Known) -> Do
     raw: Body = {}
     notes: list[dict[str, Any]] = []
     if isinstance(root, MappingNode):
-        raw = _plain(yaml.constructor.SafeConstructor().construct_document(root))
-        _has_all(kind, root, raw, findings)
+        raw = _constructed(root, findings)
+        if not findings.all():
+            _has_all(kind, root, raw, findings)
         if not findings.all():
             notes = _checked(kind, root, raw, findings, today, known)
     elif not findings.all():
@@ -139,6 +152,36 @@ def _composed(text: str, findings: Findings) -> Node | None:
         findings.add("not_yaml", 1, problem=str(wrong)[:200])
         return None
     return written_out(root, findings)
+
+
+def _constructed(root: MappingNode, findings: Findings) -> Body:
+    """What the file says, dates as text. What stands for nothing (30 February, a tag of its own) is a finding."""
+    for key, value in root.value:
+        if key.value in ("valid_from", "valid_to") and value.tag != "tag:yaml.org,2002:null":
+            day_of(value, key.value, findings)
+    try:
+        raw: Body = _plain(yaml.constructor.SafeConstructor().construct_document(root))
+        return raw
+    except (yaml.YAMLError, ValueError, TypeError, OverflowError) as wrong:
+        findings.add("not_yaml", _unreadable(root), problem=str(getattr(wrong, "problem", wrong))[:200])
+        return {}
+
+
+def _unreadable(root: MappingNode) -> Node:
+    """The first word of the file that cannot be read as what it is marked to be; else the whole file."""
+    waiting: list[Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, MappingNode):
+            waiting += [one for pair in reversed(node.value) for one in reversed(pair)]
+        elif isinstance(node, SequenceNode):
+            waiting += reversed(node.value)
+        else:
+            try:
+                yaml.constructor.SafeConstructor().construct_object(node)
+            except (yaml.YAMLError, ValueError, TypeError, OverflowError):
+                return node
+    return root
 
 
 def _has_all(kind: str, root: MappingNode, raw: Body, findings: Findings) -> None:
@@ -189,7 +232,15 @@ def _duties(raw: Body, today: date, known: Known) -> Iterator[dict[str, Any]]:
         yield {"code": refused.code, **refused.facts}
         return
     yield from strange_questions(raw, rows)
-    yield from lint(rows, today, categories=known.categories, units=known.units, areas=known.areas)
+    timed = any(one.when.worktime for one in rows)
+    yield from lint(
+        rows,
+        today,
+        categories=known.categories,
+        units=known.units,
+        areas=known.areas,
+        calendar=known.office() if timed and known.office else None,
+    )
 
 
 def _categories(raw: Body, today: date, known: Known) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,14 @@ def routing() -> None:
     "--last", default=1000, show_default=True, type=click.IntRange(1, 100_000), help="So many matters."
 )
 @click.option("--area", default="", help="Only matters of this area and below: a path such as /990106/001/.")
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="As the rules will stand on this day; without it the first on which all that is new has begun.",
+)
 @ground.data_option
 @ground.json_option
-def try_(file: Path, last: int, area: str, data: Path | None, as_json: bool) -> None:
+def try_(file: Path, last: int, area: str, on: datetime | None, data: Path | None, as_json: bool) -> None:
     """Try a duties file on the last matters: who would have received what. Nothing is written.
 
     Exit code 1 when the file could not be published; each finding is told with its line.
@@ -40,7 +46,8 @@ def try_(file: Path, last: int, area: str, data: Path | None, as_json: bool) -> 
         actor = house("routing", "institution.read", "cases.read")
         try:
             text = file.read_text(encoding="utf-8")
-            told = queries.routing_trial(actor, text, last, area, filename=file.name)
+            day = on.date() if on else None
+            told = queries.routing_trial(actor, text, last, area, filename=file.name, on=day)
         except UnicodeDecodeError:
             raise Invalid("institution.unreadable", file=file.name) from None
         except Invalid as refused:
@@ -67,6 +74,7 @@ def _table(told: Any) -> None:
 
     for note in told.notes:
         click.echo(terms.told(note), err=True)
+    click.echo(f"By the rules as they will stand on {told.on}.")
     click.echo(f"{told.n} matters: {told.unchanged} as before, {told.changed} to another unit")
     for one in told.units:
         click.echo(f"{one.key:40} {one.before:>7} -> {one.after:>7}   +{one.gained} -{one.lost}")

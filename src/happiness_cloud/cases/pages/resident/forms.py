@@ -13,6 +13,8 @@ from happiness_cloud.institution.queries import Question
 from ... import terms
 from .. import _questions
 
+CHOOSE_SIDE = _("Choose the side, so that the right people come.")
+
 
 class Pictures(forms.ClearableFileInput):
     """A file input for several photos."""
@@ -50,7 +52,26 @@ class What(forms.Form):
     )
 
 
-class Where(forms.Form):
+class Sided(forms.Form):
+    """A place that may be close to a border: then on which side it is, else not asked."""
+
+    must_choose = False
+    side = forms.ChoiceField(
+        label=_("This place is close to a border. On which side is it?"),
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={code: CHOOSE_SIDE for code in ("required", "invalid_choice")},
+    )
+
+    def __init__(self, *args: Any, sides: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["side"].choices = sides  # type: ignore[attr-defined]
+        self.fields["side"].required = self.must_choose
+        if not sides:
+            del self.fields["side"]
+
+
+class Where(Sided):
     """Step 2; pin, list or QR code, one is enough."""
 
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
@@ -66,18 +87,10 @@ class Where(forms.Form):
         max_length=200,
         required=False,
     )
-    side = forms.ChoiceField(
-        label=_("This place is close to a border. On which side is it?"),
-        widget=forms.RadioSelect,
-        required=False,
-    )
 
-    def __init__(self, *args: Any, areas: list[Any], sides: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = areas  # type: ignore[attr-defined]
-        self.fields["side"].choices = sides  # type: ignore[attr-defined]
-        if not sides:
-            del self.fields["side"]
 
 
 class Check(forms.Form):

@@ -29,7 +29,7 @@ from ._draft import Draft
 from ._known import known
 from ._place import areas_to_choose, sides_of, streets_to_choose
 from ._qr import qr
-from .forms import Check, What, Where
+from .forms import CHOOSE_SIDE, Check, What, Where
 
 CHIPS = 4
 
@@ -171,7 +171,7 @@ def where(request: HttpRequest) -> HttpResponse:
     if open_question:
         form = _where_form(request, draft)
         form.is_valid()
-        form.add_error("side", _("Choose the side, so that the right people come."))
+        form.add_error("side", CHOOSE_SIDE)
     if form.errors:
         return _frame.show(request, "where", _where_told(request, draft, form), 422)
     return redirect("cases-report-check")

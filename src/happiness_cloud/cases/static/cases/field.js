@@ -51,3 +51,13 @@ if (keeping && "serviceWorker" in navigator && !document.querySelector("#kept"))
   addEventListener("online", keepOn);
   document.addEventListener("field:written", () => written().catch(console.error));
 }
+
+// Close to a border nothing is sent before the side is chosen: the house would ask, and the photos be chosen again.
+const quick = document.querySelector("#quick");
+quick?.addEventListener("submit", (event) => {
+  const sides = quick.querySelectorAll("#side [type=radio]");
+  if (!sides.length || [...sides].some((one) => one.checked)) return;
+  event.preventDefault();
+  quick.querySelector("[data-choose]").hidden = false;
+  sides[0].focus();
+});

@@ -154,7 +154,7 @@ function wirePick(map, box) {
   const words = tools.querySelector("[data-located]");
   let marker;
   const choose = (where) => {
-    const icon = new DivIcon({ className: "", iconSize: [32, 32], iconAnchor: [16, 40], html: Object.assign(document.createElement("div"), { className: "pinpoint picked" }) });
+    const icon = new DivIcon({ className: "", iconSize: [32, 32], iconAnchor: [16, 39], html: Object.assign(document.createElement("div"), { className: "pinpoint picked" }) });
     marker ??= new Marker(where, { draggable: true, icon, keyboard: true })
       .on("dragend", () => choose(marker.getLatLng()))
       .addTo(map);
