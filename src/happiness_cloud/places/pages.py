@@ -80,7 +80,7 @@ def _above(actor: Actor, fact: queries.AreaFact) -> list[queries.AreaFact]:
 def _pairs(fact: queries.AreaFact) -> list[tuple[str, object]]:
     return [
         (_("Code"), fact.code),
-        (_("Area"), _size(fact.area_m2)),
+        (_("Size"), _size(fact.area_m2)),
         (_("Households"), f"{fact.households:,}" if fact.households is not None else ""),
         (_("Centre"), f"{fact.centre_lon:.6f}, {fact.centre_lat:.6f}"),
         (_("Source"), fact.source),
