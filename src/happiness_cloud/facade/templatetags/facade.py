@@ -210,7 +210,9 @@ def field(bound: BoundField, **attrs: Any) -> dict[str, Any]:
         "kind": kind,
         "several": bound.use_fieldset,
         "control": bound.as_widget(attrs=own),
-        "optional": not bound.field.required and kind != "checkbox",
+        # A field may be needed although the form alone does not insist, such as files that are kept already.
+        "optional": not (bound.field.required or getattr(bound.field, "needed", False))
+        and kind != "checkbox",
     }
 
 
