@@ -191,6 +191,8 @@ def form_for(verb: str, setting: Setting, data: Any = None, files: Any = None) -
         field = MAKERS[asked.kind](asked, setting)
         field.label, field.required = asked.label, asked.required
         field.help_text = asked.hint or field.help_text
+        if asked.kind == "matter":
+            field.error_messages["required"] = _("Choose a matter, or write its number.")
         if verb == "register" and asked.kind == "category" and not setting.detail.row.category:
             field.required = True
             field.error_messages["required"] = _("Choose a category first.")
