@@ -1,4 +1,4 @@
-"""Message catalogues: `update` adds missing messages, `check` fails on a gap, `compile` makes the .mo files.
+"""Message catalogues: `update` adds missing messages, `check` fails on a gap or a clash, `compile` makes the .mo files.
 
 Every room has its own catalogue; a message belongs to the room whose code or template says it.
 """
@@ -102,6 +102,23 @@ def gaps() -> list[str]:
     return found
 
 
+def clashes() -> list[str]:
+    """Messages that two rooms say in different Chinese: Django keeps one for the whole house, whoever asks."""
+    told: dict[tuple[object, object], tuple[str, object]] = {}
+    found: list[str] = []
+    for room in rooms():
+        for one in read(catalogue(room)):
+            if not one.id:
+                continue
+            first, words = told.setdefault((one.id, one.context), (room.name, one.string))
+            if words != one.string:
+                found.append(
+                    f"{one.id!r}: {words!r} in {first}, {one.string!r} in {room.name}; "
+                    "agree on one, or give it a context or words of its own"
+                )
+    return found
+
+
 def compile_all() -> None:
     """Make the files that gettext reads."""
     for room in rooms():
@@ -118,7 +135,7 @@ def main() -> None:
     elif word == "compile":
         compile_all()
     else:
-        found = gaps()
+        found = gaps() + clashes()
         print("\n".join(found))
         sys.exit(1 if found else 0)
 

@@ -174,6 +174,7 @@ AXES_VERBOSE = False
 # The book says who signed in; a second list with addresses would only be one more to lose.
 AXES_DISABLE_ACCESS_LOG = True
 LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/start/"
 
 SESSION_ENGINE = "happiness_cloud.accounts.sessions"
 SESSION_COOKIE_NAME = "happiness_session"

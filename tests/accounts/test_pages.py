@@ -56,7 +56,7 @@ def test_the_key_of_the_session_changes_at_sign_in(browser: Client) -> None:
 
 def test_nobody_is_sent_to_another_house_after_signing_in(browser: Client) -> None:
     staff()
-    assert _sign_in(browser, next="https://elsewhere.test/")["Location"] == "/"
+    assert _sign_in(browser, next="https://elsewhere.test/")["Location"] == "/start/"
 
 
 @pytest.mark.parametrize("case", ["unknown", "wrong", "ended", "resident"])
@@ -172,7 +172,7 @@ def test_a_temporary_password_is_changed_first_of_all(browser: Client) -> None:
     new = {"password": "three calm bridges 9", "again": "three calm bridges 9"}
     assert browser.post("/account/password/", {"old": "no", **new}).status_code == 422
     assert browser.post("/account/password/", {"old": PASSWORD, **new, "again": "x"}).status_code == 422
-    assert browser.post("/account/password/", {"old": PASSWORD, **new})["Location"] == "/"
+    assert browser.post("/account/password/", {"old": PASSWORD, **new})["Location"] == "/start/"
     assert _in(browser)
     assert Sign.objects.get().session_key == browser.session.session_key
 

@@ -373,6 +373,28 @@ def test_many_at_once_tell_what_became_of_each(stage: Any, sits: Callable[[str],
     assert sits("zhao").post("/cases/bulk/", body | {"verb": "void", "key": "bulk-3"}).status_code == 422
 
 
+def test_a_note_for_many_without_words_is_told_as_missing_and_nothing_breaks(
+    stage: Any, sits: Callable[[str], Client]
+) -> None:
+    case_id = story.to_dispatch(stage)
+    answer = sits("zhao").post(
+        "/cases/bulk/", {"ids": [case_id], "verb": "note", "words": " ", "key": "bulk-4"}
+    )
+    assert answer.status_code == 200
+    assert [one["done"] for one in answer.context["results"]] == [False]
+    assert answer.context["results"][0]["words"]
+
+
+def test_a_matter_without_a_category_asks_for_one_in_plain_words(
+    stage: Any, sits: Callable[[str], Client]
+) -> None:
+    number = number_of(story.report(stage, category="").id)
+    answer = sits("zhou").post(f"/cases/{number}/register/", {"key": "r", "severity": "ordinary"})
+    assert answer.status_code == 422
+    assert "“”" not in text(answer)
+    assert answer.context["form"].errors["category"]
+
+
 def test_a_view_is_kept_for_oneself_and_can_be_forgotten(stage: Any, sits: Callable[[str], Client]) -> None:
     wu = sits("wu")
     kept = wu.post("/cases/views/", {"name": " 我的  超期 ", "query": "due=overdue&evil=1", "key": "v1"})

@@ -88,6 +88,7 @@ def test_a_scanned_sign_leads_to_the_report_with_its_area(visit: Visit) -> None:
     answer = visit(nobody, "/g/990106001001001/")
     assert (answer.status_code, answer["Location"]) == (302, f"/report/?area={FIRST}")
     assert visit(nobody, "/g/990106001001077/").status_code == 404
+    assert visit(nobody, "/g/torn/").status_code == 404
 
 
 def test_the_sign_carries_the_public_address(visit: Visit, settings: Any) -> None:

@@ -19,10 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from happiness_cloud.facade import asking
 from happiness_cloud.facade.entrance import to_sign_in
 from happiness_cloud.facade.refusals import sentence
+from happiness_cloud.kernel.access import house
 from happiness_cloud.kernel.errors import Refused
+from happiness_cloud.places import queries as places
 
 from . import actions, queries
 
+HOUSE = house("institution.pages", "places.read")
 View = Callable[..., HttpResponse]
 
 
@@ -96,7 +99,11 @@ def categories(request: HttpRequest) -> HttpResponse:
 @_for_staff
 def organisations(request: HttpRequest) -> HttpResponse:
     """The tree of units."""
-    return render(request, "institution/organisations.html", {"units": queries.units(asking.actor(request))})
+    units = queries.units(asking.actor(request))
+    where = places.names(HOUSE, {one.area for one in units})
+    return render(
+        request, "institution/organisations.html", {"units": [(one, where[one.area]) for one in units]}
+    )
 
 
 @require_GET
@@ -148,7 +155,14 @@ def _unit(request: HttpRequest, unit_id: int, form: Appointing | None, status: i
     found = queries.unit_page(actor, unit_id)
     if form is None and found.may_appoint:
         form = Appointing(kinds=queries.position_kinds(actor), initial={"area": found.unit.area})
-    told = {"found": found, "unit": found.unit, "form": form if found.may_appoint else None}
+    where = places.names(HOUSE, {found.unit.area, *(one.area for one in found.people)})
+    told = {
+        "found": found,
+        "unit": found.unit,
+        "where": where[found.unit.area],
+        "people": [(one, where[one.area]) for one in found.people],
+        "form": form if found.may_appoint else None,
+    }
     answer = render(request, "institution/organisation.html", told, status=status)
     answer["Cache-Control"] = "no-store"
     return answer

@@ -62,7 +62,7 @@ INDICATORS = {
     "filing_rate": _("Filing rate"),
     "filing_accuracy": _("Filing accuracy"),
     "dispatch_accuracy": _("Dispatch accuracy"),
-    "handled_rate": _("Handled"),
+    "handled_rate": _("Share handled"),
     "handled_on_time_rate": _("Handled on time"),
     "overdue_rate": _("Overdue rate"),
     "closing_rate": _("Closing rate"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from happiness_cloud.kernel.access import Actor
 
@@ -24,15 +26,27 @@ ENTRIES = (
     (gettext_lazy("Work"), gettext_lazy("My grid"), "cases-field", "grid", ("cases.confirm",)),
     (gettext_lazy("Ground"), gettext_lazy("Map"), "cases-map", "map", ("cases.read",)),
     (gettext_lazy("Ground"), gettext_lazy("Areas"), "places-index", "pin", ("places.edit",)),
-    (gettext_lazy("Rules"), gettext_lazy("Rules in force"), "institution-rules", "calendar", ("cases.read",)),
-    (gettext_lazy("Rules"), gettext_lazy("Duty directory"), "institution-duties", "link", ("cases.read",)),
+    (
+        gettext_lazy("Rules"),
+        gettext_lazy("Rules in force"),
+        "institution-rules",
+        "calendar",
+        ("institution.read",),
+    ),
+    (
+        gettext_lazy("Rules"),
+        gettext_lazy("Duty directory"),
+        "institution-duties",
+        "link",
+        ("institution.read",),
+    ),
     (gettext_lazy("Rules"), gettext_lazy("Dry run"), "cases-routing", "split", ("institution.publish",)),
     (
         gettext_lazy("Rules"),
         gettext_lazy("Organisations"),
         "institution-organisations",
         "building",
-        ("cases.read",),
+        ("institution.read",),
     ),
     (
         gettext_lazy("Rules"),
@@ -60,21 +74,29 @@ def navigation(request: HttpRequest | None) -> dict[str, Any]:
     if request is None or actor is None or actor.kind != "staff":
         return frame
     groups: dict[str, list[dict[str, Any]]] = {}
+    first = _address("accounts-own") or "/"
     for group, label, name, icon, rights in ENTRIES:
         url = _address(name)
         if url and any(actor.holding(right) for right in rights):
+            first = url if not groups else first
             here = request.path == url
             groups.setdefault(str(group), []).append(
                 {"label": label, "url": url, "icon": icon, "current": here}
             )
     return frame | {
         "navigation": list(groups.items()),
-        "home_url": _address("cases-desk") or "/",
+        "home_url": first,
         "search_url": _address("cases-list"),
         "who": actor.name or _("Staff"),
         "account_url": _address("accounts-own"),
         "sign_out_url": _address("accounts-sign-out"),
     }
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Where somebody begins who has just signed in: staff at the first page they may use, others at the first."""
+    return redirect(navigation(request)["home_url"])
 
 
 def _address(name: str) -> str:

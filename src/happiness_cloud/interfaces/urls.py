@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from happiness_cloud.facade import pages as facade
 
 from .health import health
+from .site import start
 
 # Where each room keeps its addresses. The API has a head of its own, so pages pay one comparison for it.
 DOORS = (
@@ -25,6 +26,7 @@ DOORS = (
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("start/", start, name="start"),
     path("language/", include("django.conf.urls.i18n")),
     path("preferences/", facade.preferences, name="facade-preferences"),
     *(path("", include(f"happiness_cloud.{door}")) for door in DOORS),

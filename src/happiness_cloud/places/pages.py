@@ -19,6 +19,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_GET, require_safe
 
 from happiness_cloud.kernel.access import Actor, house
+from happiness_cloud.kernel.errors import Invalid, NotFound
 
 from . import queries, rights, terms
 
@@ -80,7 +81,7 @@ def _above(actor: Actor, fact: queries.AreaFact) -> list[queries.AreaFact]:
 def _pairs(fact: queries.AreaFact) -> list[tuple[str, object]]:
     return [
         (_("Code"), fact.code),
-        (_("Area"), _size(fact.area_m2)),
+        (_("Size"), _size(fact.area_m2)),
         (_("Households"), f"{fact.households:,}" if fact.households is not None else ""),
         (_("Centre"), f"{fact.centre_lon:.6f}, {fact.centre_lat:.6f}"),
         (_("Source"), fact.source),
@@ -151,7 +152,11 @@ def qr_picture(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def scanned(request: HttpRequest, code: str) -> HttpResponse:
     """Whoever scanned a sign reports a matter in that area."""
-    fact = queries.at_code(SIGN, code)
+    try:
+        fact = queries.at_code(SIGN, code)
+    except Invalid as unreadable:
+        # A torn or foreign sign: whoever scanned it typed nothing that could be mended.
+        raise NotFound("places.no_such_sign") from unreadable
     # The report page stands in a higher room: its address is told, not asked for by name.
     return HttpResponseRedirect(f"/report/?area={quote(fact.path)}")
 

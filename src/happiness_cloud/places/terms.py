@@ -66,6 +66,7 @@ _REFUSALS: dict[str, Promise] = {
     "places.bad_code": _(
         "“%(value)s” is not the code of an area: a code has 6, 9, 12 or 15 digits, the first six a division."
     ),
+    "places.no_such_sign": _("This sign belongs to no place here. Report it from the first page instead."),
     "places.bad_path": _("“%(path)s” is not the path of an area."),
     "places.service_grid_code": _(
         "“%(value)s” is a 20-digit community service code. Give the 15-digit code of the grid instead."

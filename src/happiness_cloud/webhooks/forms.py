@@ -28,7 +28,7 @@ class Changed(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     contact = forms.EmailField(
-        label=_("Contact"),
+        label=_("Contact address"),
         help_text=_("Gets a mail when the receiver is paused because nothing arrives any more."),
         max_length=254,
         required=False,

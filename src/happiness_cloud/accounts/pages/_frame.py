@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import load_backend, login, logout
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -52,12 +53,12 @@ def is_in(request: HttpRequest) -> bool:
     return actor(request).id.startswith("account:")
 
 
-def onward(request: HttpRequest, otherwise: str = "/") -> str:
-    """The address in `next` when it is one of ours; never the page of another house."""
+def onward(request: HttpRequest, otherwise: str | None = None) -> str:
+    """The address in `next` when it is one of ours, never the page of another house; else where one begins."""
     for told in (request.POST.get("next", ""), request.GET.get("next", "")):
         if told and url_has_allowed_host_and_scheme(told, {request.get_host()}, request.is_secure()):
             return told
-    return otherwise
+    return str(settings.LOGIN_REDIRECT_URL) if otherwise is None else otherwise
 
 
 def refused_in(form: Form, refused: Refused) -> int:

@@ -24,8 +24,15 @@ from .forms import Code, Password
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and where I am signed in."""
     mine = queries.mine(_frame.actor(request), session_key=request.session.session_key or "")
+    held = _frame.first_duty("password" if mine.must_change_password else _factor_due(mine), "")
+    if held:
+        return redirect(held)
     face = "staff" if mine.kind == "staff" else "resident"
     return _frame.show(request, "accounts/own.html", {"mine": mine, "base": f"facade/base_{face}.html"})
+
+
+def _factor_due(mine: queries.Mine) -> str:
+    return "second_factor" if mine.needs_second_factor and not mine.has_second_factor else ""
 
 
 @require_POST
@@ -50,9 +57,8 @@ def password(request: HttpRequest) -> HttpResponse:
         status = _changed(request, form)
         if status == 200:
             messages.success(request, _("The password is changed. All other sessions have ended."))
-            return redirect(
-                _frame.first_duty(_frame.let_in(request, _frame.own_id(request), "password"), "/")
-            )
+            held = _frame.let_in(request, _frame.own_id(request), "password")
+            return redirect(_frame.first_duty(held, _frame.onward(request)))
     mine = queries.mine(_frame.actor(request))
     return _frame.show(request, "accounts/password.html", {"form": form, "mine": mine}, status)
 
@@ -87,7 +93,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         status = (_begun if begins else _confirmed)(request, form)
         if status == 200:
-            return redirect("accounts-enrol" if begins else "/")
+            return redirect("accounts-enrol" if begins else _frame.onward(request))
     offer = queries.offered_factor(who, _("Happiness Cloud"))
     told = {
         "form": form,

@@ -38,9 +38,10 @@ class SeveralFiles(forms.ClearableFileInput):
 
 
 class Photos(forms.FileField):
-    """Several files; what they are is looked at by the files room."""
+    """Several files; what they are is looked at by the files room. `needed`: the verb refuses without one."""
 
     widget = SeveralFiles
+    needed = False
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """The files, in order."""
@@ -89,9 +90,11 @@ def _units(asked: Asked, setting: Setting) -> forms.Field:
 
 def _photos(asked: Asked, setting: Setting) -> forms.Field:
     needed = asked.label == RESULT and setting.words.book.needs_evidence(setting.detail.row.category)
-    return Photos(
+    field = Photos(
         widget=SeveralFiles, help_text=_("At least one is needed for this category.") if needed else ""
     )
+    field.needed = needed
+    return field
 
 
 def _stars(asked: Asked, _setting: Setting) -> forms.Field:
@@ -178,6 +181,11 @@ def form_for(verb: str, setting: Setting, data: Any = None, files: Any = None) -
         field = MAKERS[asked.kind](asked, setting)
         field.label, field.required = asked.label, asked.required
         field.help_text = asked.hint or field.help_text
+        if asked.kind == "matter":
+            field.error_messages["required"] = _("Choose a matter, or write its number.")
+        if verb == "register" and asked.kind == "category" and not setting.detail.row.category:
+            field.required = True
+            field.error_messages["required"] = _("Choose a category first.")
         fields[asked.name] = field
     made: type[forms.Form] = type("VerbForm", (forms.Form,), fields)
     return made(data, files, auto_id="v-%s")

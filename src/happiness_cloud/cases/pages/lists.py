@@ -180,9 +180,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """One verb for many; the answer tells what became of each."""
     verb, words = request.POST.get("verb", ""), request.POST.get("words", "").strip()[:1000]
     ids = tuple(int(one) for one in request.POST.getlist("ids") if one.isdecimal() and len(one) < 19)
-    params: dict[str, Any] = {}
-    if words and verb != "supervise":
-        params = {"note": {"text": words}, "urge": {"words": words}}.get(verb, {"note": words})
+    # A note is sent on even without words: the verb says what is missing.
+    params: dict[str, Any] = {"text": words} if verb == "note" else {}
+    if words and verb not in ("note", "supervise"):
+        params = {"words": words} if verb == "urge" else {"note": words}
     told = do_bulk(
         _desk.actor(request),
         ids=ids,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from happiness_cloud.facade.templatetags import moments
 from happiness_cloud.facade.templatetags.icons import ICONS
@@ -209,7 +210,9 @@ def field(bound: BoundField, **attrs: Any) -> dict[str, Any]:
         "kind": kind,
         "several": bound.use_fieldset,
         "control": bound.as_widget(attrs=own),
-        "optional": not bound.field.required and kind != "checkbox",
+        # A field may be needed although the form alone does not insist, such as files that are kept already.
+        "optional": not (bound.field.required or getattr(bound.field, "needed", False))
+        and kind != "checkbox",
     }
 
 
@@ -326,7 +329,7 @@ def client_words() -> SafeString:
     words = {
         "d": _("%(n)s d"), "h": _("%(n)s h"), "min": _("%(n)s min"), "ago": _("%(span)s ago"),
         "in": _("in %(span)s"), "now": _("just now"), "left": _("%(span)s left"),
-        "overdue": _("overdue by %(span)s"), "keys": _("Keyboard shortcuts"), "close": _("Close"),
+        "overdue": _("overdue by %(span)s"), "keys": _("Keyboard shortcuts"), "close": pgettext("window", "Close"),
         "keysOn": _("Use single-key shortcuts"), "remove": _("Remove"), "tooMany": _("At most %(n)s files"),
         "located": _("Your place is marked on the map"), "locating": _("Looking for your place …"),
         "notLocated": _("Your place could not be found. Mark it on the map or write the address."),

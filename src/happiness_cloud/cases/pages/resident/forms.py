@@ -178,6 +178,7 @@ class Rate(forms.Form):
         label=_("Is it solved?"),
         choices=[("yes", _("Yes, it is solved")), ("no", _("No, not yet"))],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one.")},
     )
     stars = forms.TypedChoiceField(
         label=_("How did we do?"),
@@ -190,6 +191,7 @@ class Rate(forms.Form):
             (1, _("Very badly")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one.")},
     )
     words = forms.CharField(
         label=_("Anything to add?"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=500

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "staff": who.kind == "staff",
         "walks": bool(who.holding("cases.confirm")),
         "sits": bool(who.holding(rights.READ)),
+        "staff_url": settings.LOGIN_URL if who.kind == "visitor" else "",
         "reports": bool(who.holding(rights.REPORT)),
         "draft": bool(_draft.read(request).text),
         "sent": _draft.last_sent(request),

@@ -44,3 +44,5 @@ function nameThePin({ target }) {
 }
 document.addEventListener("facade:map", nameThePin);
 document.addEventListener("change", nameThePin);
+// A map that was drawn before this script was read has said so already.
+document.querySelectorAll("[data-map]").forEach((map) => nameThePin({ target: map }));
