@@ -107,6 +107,6 @@ def test_the_seven_classes_of_real_petitions(shared: Path) -> None:
     figures = json.loads(told.stdout)
     assert (figures["n"], len(figures["classes"])) == (245, 7)
     # A little under what docs/algorithms/suggestion.md tells: the folds of one round vary by 0.01.
-    assert figures["macro_f1"]["value"] >= 0.79
+    assert figures["macro_f1"]["value"] >= 0.85
     assert figures["top3_accuracy"]["value"] >= 0.95
     assert figures["answered_accuracy"]["value"] >= 0.85

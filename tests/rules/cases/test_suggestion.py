@@ -155,6 +155,21 @@ def test_the_words_of_a_category_list_teach_codes() -> None:
     assert told.ranked("下水道的窨井盖没了")[0].label == "0"
 
 
+def test_an_entry_of_the_list_is_heard_once_however_many_rows_repeat_it() -> None:
+    once = [("照明设施\n灯杆", "路灯"), ("环境卫生\n清运", "垃圾")]
+    again = [*once, ("照明设施\n 路灯 ", "路灯"), ("照明设施", "路灯"), ("环境卫生\n清运\n", "垃圾")]
+    assert packed(learned(ROWS, names=again).model) == packed(learned(ROWS, names=once).model)
+
+
+def test_an_entry_of_two_categories_speaks_for_both_and_others_are_left_out() -> None:
+    shared = [("公共设施", "路灯"), ("公共设施", "垃圾")]
+    told = learned(ROWS, ["公共设施没人管了"] * 3, names=shared).model
+    alone = learned(ROWS, ["公共设施没人管了"] * 3).model
+    assert {one.label for one in told.ranked("公共设施没人管了")[:2]} == {"路灯", "垃圾"}
+    strange = learned(ROWS, ["公共设施没人管了"] * 3, names=[("公共设施", "河道")]).model
+    assert packed(strange) == packed(alone)
+
+
 def test_the_head_of_a_text_is_counted_apart() -> None:
     read = signs_of("路灯坏了。晚上很黑")
     assert read.head["路灯"] == 1

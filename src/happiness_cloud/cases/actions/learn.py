@@ -95,10 +95,10 @@ def _material(kind: str) -> tuple[Rows, Rows, list[str]]:
 
 
 def _names() -> Rows:
-    """The words of the category list in force, official and plain, with their codes."""
+    """The entries of the category list in force, official and plain, with their codes: each a line."""
     found = [one for group in institution.category_tree(_READER) for one in group.categories]
     return [
-        (f"{one.zh} {one.en}\n{one.plain_zh} {one.plain_en} {one.group_zh} {' '.join(one.words)}", one.code)
+        ("\n".join((one.zh, one.en, one.plain_zh, one.plain_en, one.group_zh, *one.words)), one.code)
         for one in found
     ]
 

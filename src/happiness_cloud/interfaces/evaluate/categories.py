@@ -29,8 +29,8 @@ def measure(
     """Learn on `train` and judge on `test`, or by 5-fold cross-validation, `rounds` times with new folds.
 
     `unlabelled` files have the same text columns; their texts teach what words are common and go together.
-    `names` is the list of categories: the first column a label, the others words of what belongs to it. Rows
-    without label or text are left out and counted.
+    `names` is the list of categories: the first column a label, every other cell an entry that belongs to it.
+    Rows without label or text are left out and counted.
     """
     began = time.perf_counter()
     known, left_out = _labelled(train, text, label)
@@ -64,7 +64,7 @@ def _labelled(file: Path, text: Sequence[str], label: str) -> tuple[list[tuple[s
 
 
 def _listed(file: Path) -> list[tuple[str, str]]:
-    """(words, label) of a list of categories."""
+    """(words, label) of a list of categories, each cell a line."""
     columns = rows.columns(file)
     label, *words = columns
     held = rows.read(file, columns)

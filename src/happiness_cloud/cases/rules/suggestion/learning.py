@@ -26,6 +26,8 @@ FEWEST_OF_A_LABEL = 3
 MOST_SIGNS = 60_000
 # How much more a rare sign says: measured, 1.5 is better than the usual 1.
 RARE = 1.5
+# An entry of the category list is short and meant as it is said; a text says other things too.
+NAMED_WEIGHT = 2.0
 # Of the unlabelled texts, so many a label (on average) that the first model is surest of teach the second one.
 LENT_A_LABEL = 60
 LENT_WEIGHT = 0.3
@@ -74,7 +76,7 @@ def learn(rows: Rows, unlabelled: Sequence[str] = (), seed: int = 0) -> Suggeste
 
 
 def learned(rows: Rows, unlabelled: Sequence[str] = (), seed: int = 0, names: Rows = ()) -> Learned:
-    """Learn, and say how well. `names` are (words, label) of the list of categories: names, what belongs to them.
+    """Learn, and say how well. `names` are (words, label) of the list of categories, each entry on a line of its own.
 
     Labels that fewer than three rows have are left out. Raises NotNow `cases.too_few_to_learn` for fewer than two.
     """
@@ -143,9 +145,8 @@ def _ground(
     rarity: NDArray[np.float32],
 ) -> _Ground:
     number = {label: at for at, label in enumerate(labels)}
-    # The name of a label is a text of its kind, however short; a code has no signs and falls out.
-    words = [*((label, label) for label in labels), *names]
-    named = [(signs_of(text), number[label]) for text, label in words if label in number]
+    named = [(signs_of(text), number[label]) for text, label in _entries(labels, names)]
+    # A code, and what no text speaks of, has no known signs.
     spoken = [one for one in named if any(sign in signs for sign in one[0].rest)]
     return _Ground(
         labels=labels,
@@ -155,6 +156,15 @@ def _ground(
         named_truth=np.array([at for _, at in spoken], dtype=np.int64),
         loose=_vectors(loose, signs, rarity),
     )
+
+
+def _entries(labels: Sequence[str], names: Rows) -> Rows:
+    """The labels' own names and every entry of the list, once a label.
+
+    An entry that many rows repeat (the group above them) would be louder than what tells the rows apart.
+    """
+    told = [(line.strip(), label) for words, label in names if label in labels for line in words.split("\n")]
+    return list(dict.fromkeys([*((label, label) for label in labels), *told]))
 
 
 def _vectors(
@@ -184,6 +194,7 @@ def _taught(ground: _Ground, chosen: NDArray[np.int64], seed: int) -> _Linear:
     vectors = sparse.vstack([ground.rows[chosen], ground.named]).tocsr()
     truth = np.concatenate([ground.truth[chosen], ground.named_truth])
     heavy = np.ones(len(truth))
+    heavy[len(chosen) :] = NAMED_WEIGHT
     first = _fitted(vectors, truth, heavy, len(ground.labels), seed)
     if not ground.loose.shape[0] or len(chosen) >= LEND_BELOW:
         return first
