@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from . import ground
 from .sign_ins import keep
 
 
@@ -35,5 +36,6 @@ def fill(
             progress.update(bars[what], completed=rows)
 
         people = load(seed, scale, min(until, now) if until else now, told)
+    ground.counted()
     keep(place, people)
     return {"seed": seed, "scale": scale, **counts, "seconds": round(time.monotonic() - began, 1)}

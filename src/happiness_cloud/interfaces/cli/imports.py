@@ -42,6 +42,7 @@ def cases(
 
         with ground.bar("matters", quiet=as_json) as told:
             figures = bring(file, mapping, area=area, dry_run=dry_run, rejected=rejected, told=told)
+        ground.counted()
     ground.tell(figures, as_json, _words)
     if figures["rejected"]:
         raise SystemExit(3)
