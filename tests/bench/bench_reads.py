@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from .asked import READERS
 from .callers import Caller
@@ -68,15 +71,19 @@ def search() -> list[Figures]:
 
     lines: list[Figures] = []
     for kind, words in WORDS.items():
-        indexed = ordered(narrowed(Case.objects.all(), Filter(q=words)), "newest")
         scanned = Case.objects.all()
         for word in words.split():
             scanned = scanned.filter(text__contains=word)
-        for how, rows in (("index", indexed), ("scan", ordered(scanned, "newest"))):
+        # Narrowing asks the index already: it is part of what is measured.
+        ways: dict[str, Callable[[], Any]] = {
+            "index": partial(narrowed, Case.objects.all(), Filter(q=words)),
+            "scan": scanned.all,
+        }
+        for how, chosen in ways.items():
             taken = []
             for _ in range(ROUNDS):
                 began = time.perf_counter()
-                found = len(rows.values_list(*COLUMNS)[:50])
+                found = len(ordered(chosen(), "newest").values_list(*COLUMNS)[:50])
                 taken.append(time.perf_counter() - began)
             lines.append({"words": kind, "by": how, "found": found, **times(taken)})
     return lines

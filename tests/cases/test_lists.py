@@ -14,6 +14,7 @@ import pytest
 
 from happiness_cloud.cases import actions, queries, sheets
 from happiness_cloud.cases.models import Case, SavedView
+from happiness_cloud.cases.queries import filters
 from happiness_cloud.kernel import clock
 from happiness_cloud.kernel.errors import Denied, Invalid, NotFound, NotNow
 
@@ -39,6 +40,28 @@ def test_any_two_characters_of_a_text_find_it(stage: Any) -> None:
         for size in (2, 3, len(run)):
             for start in range(len(run) - size + 1):
                 assert found(stage, q=run[start : start + size]) == {case_id}, run[start : start + size]
+
+
+@pytest.mark.parametrize(
+    "words", ["路灯", "梧桐路 12号", "路灯 12", "lamp", "la", "号楼", "没有的词", "12号"]
+)
+@pytest.mark.parametrize("order", ["due", "newest"])
+def test_few_and_many_are_looked_up_in_two_ways_and_found_alike(
+    stage: Any, monkeypatch: pytest.MonkeyPatch, words: str, order: str
+) -> None:
+    for text in (
+        "梧桐路12号路灯坏了",
+        "梧桐路112号路灯坏了",
+        "The lamp is out",
+        "3号楼水管破了",
+        "梧桐路路灯，12",
+    ):
+        story.report(stage, text=text)
+    who, wanted = stage.actor("zhou"), queries.Filter(q=words, order=order)
+    few = [one.id for one in queries.worklist(who, wanted).rows]
+    monkeypatch.setattr(filters, "FEW", -1)
+    assert [one.id for one in queries.worklist(who, wanted).rows] == few
+    assert bool(few) == (words != "没有的词")
 
 
 @pytest.mark.parametrize("words", ["A3区", "市A3", "hydr", "路灯LED", "云湖市A3区丽发"])

@@ -574,3 +574,15 @@ def test_the_search_at_the_top_shows_nothing_that_another_search_was_asked(
     page = text(sits("wu").get(address, {"q": "noise"}))
     box = page.split('role="search" action="/cases/"')[1].split("</form>")[0]
     assert 'name="q" value=""' in box
+
+
+@pytest.mark.parametrize("name", ["lin", "zhao", "wu", "sun", "qian"])
+def test_whoever_signs_in_begins_at_a_page_that_opens(
+    stage: Any, sits: Callable[[str], Client], name: str
+) -> None:
+    client = sits(name)
+    answer = client.get("/start/")
+    assert answer.status_code == 302
+    assert answer["Location"] != "/"
+    assert client.get(answer["Location"]).status_code == 200
+    assert Client().get("/start/")["Location"] == "/"

@@ -140,6 +140,7 @@ def _staff(seed: int, scale: str) -> tuple[Staff, list[dict[str, str]]]:
     made = accounts.create_many(
         LOADER,
         people=[(one.user_name, one.name_zh, password if one.user_name in cast else "") for one in specs],
+        area=ROOT,
         second_factor={one.user_name for one in specs if one.position in SECOND_STEP},
     )
     institution.appoint_many(
