@@ -53,11 +53,13 @@ if (keeping && "serviceWorker" in navigator && !document.querySelector("#kept"))
 }
 
 // Close to a border nothing is sent before the side is chosen: the house would ask, and the photos be chosen again.
-const quick = document.querySelector("#quick");
-quick?.addEventListener("submit", (event) => {
-  const sides = quick.querySelectorAll("#side [type=radio]");
+// At the window, since the document hands the form to whoever keeps it on the device.
+addEventListener("submit", (event) => {
+  const quick = event.target.closest("#quick");
+  const sides = quick?.querySelectorAll("#side [type=radio]") ?? [];
   if (!sides.length || [...sides].some((one) => one.checked)) return;
   event.preventDefault();
+  event.stopImmediatePropagation();
   quick.querySelector("[data-choose]").hidden = false;
   sides[0].focus();
-});
+}, true);

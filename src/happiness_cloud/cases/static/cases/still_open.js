@@ -94,12 +94,14 @@ function reported(form) {
   const said = text.value.trim() || chosen?.closest("label").textContent.trim() || "";
   if (!said) return wrong(text, words.kind);
   if (!area?.value && !lon.value) return wrong(area ?? address, words.place);
+  // Close to a border whoever stands there was asked for the side, as long as the line held.
+  const where = form.elements.side?.value || area?.value || "";
   const point = lon.value ? { lon: Number(lon.value), lat: Number(lat.value) } : {};
   const body = {
-    text: said, ...point, area: area?.value ?? "", address: address.value.trim(), category: category.value, channel: "patrol",
+    text: said, ...point, area: where, address: address.value.trim(), category: category.value, channel: "patrol",
     reporter: { kind: "grid_worker", wants_reply: false }, happened_at: new Date().toISOString(),
   };
-  return { verb: "report", area: area?.value || form.dataset.area, key: key.value, body };
+  return { verb: "report", area: where || form.dataset.area, key: key.value, body };
 }
 
 async function keepForLater(form, submitter, reason, tried) {
