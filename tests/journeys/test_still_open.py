@@ -103,6 +103,32 @@ def test_a_report_that_was_open_is_kept_and_sent_later(signed_in: Signed, inside
     assert Evidence.objects.filter(case=made).count() == 1
 
 
+def test_the_side_of_a_border_that_was_chosen_goes_with_a_report_that_is_kept(
+    signed_in: Signed, inside: None
+) -> None:
+    from happiness_cloud.cases.models import Case
+
+    page = opened(signed_in)
+    page.context.grant_permissions(["geolocation"])
+    # Three metres within the second grid: by the pin alone the matter would lie there.
+    page.context.set_geolocation({"longitude": 114.31003, "latitude": 30.605})
+    at(page, "/field/report/")
+    expect(page.locator("#side [type=radio]")).to_have_count(2)
+    page.context.set_offline(True)
+    page.locator("#id_text").fill("断网时选定一边的上报")
+    page.locator(".act .primary").click()
+    expect(page.locator("#side [type=radio]").first).to_be_focused()
+    assert stores(page)["queue"] == [], "it is asked before anything is kept"
+    page.locator(f"#side [value='{GRID}']").check()
+    page.locator(".act .primary").click()
+    note = page.locator("#flashes .note")
+    expect(note).to_have_class("note tone-amber")
+    page.context.set_offline(False)
+    expect(note).to_have_class("note tone-green")
+    (made,) = Case.objects.filter(text="断网时选定一边的上报")
+    assert made.area_path == GRID
+
+
 def test_what_came_through_before_the_line_broke_is_not_done_again(signed_in: Signed, cast: Cast) -> None:
     from happiness_cloud.cases.models import Case, Evidence
     from happiness_cloud.files.models import File
