@@ -103,6 +103,8 @@ def test_a_matter_goes_through_all_hands(
     with handler.expect_navigation():
         handler.keyboard.press("s")
     stands(handler, "处置中")
+    # Letters are heard once the scripts stand; a navigation that was waited for may have been the first of two.
+    handler.wait_for_load_state("load")
     handler.keyboard.press("h")
     expect(handler.locator("#dialog [name=result]")).to_be_focused()
     handler.locator("#dialog [name=result]").fill("已疏通雨水箅子，积水排净")
